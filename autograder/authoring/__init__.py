@@ -1,0 +1,1 @@
+"""What an author uses: the build, the answer bank, the audit."""

@@ -1,0 +1,1 @@
+"""One small renderer a format, each a function over the result record."""

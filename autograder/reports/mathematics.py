@@ -1,0 +1,30 @@
+"""Formulas that show in any browser, without a network and without JavaScript."""
+
+import html
+import re
+from typing import Any
+
+from latex2mathml.converter import convert
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+
+FORMULA = re.compile(r"(?P<code>```.*?```|`[^`\n]*`)|\$\$(?P<block>.+?)\$\$|\$(?!\s)(?P<inline>[^$\n]+?)(?<!\s)\$", re.S)
+
+
+class MathToMathML(Preprocessor):  # type: ignore[misc]
+    """Turn the formulas of markdown cells into MathML, for pages that are read offline."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        """Change one cell of the page, not the file it came from."""
+        if cell.cell_type == "markdown":
+            cell.source = FORMULA.sub(_to_mathml, cell.source)
+        return cell, resources
+
+
+def _to_mathml(found: re.Match[str]) -> str:
+    if found["code"]:
+        return found[0]
+    try:
+        return str(convert(found["block"] or found["inline"], display="block" if found["block"] else "inline"))
+    except Exception:  # a formula that cannot be read stays as it was written
+        return html.escape(found[0])

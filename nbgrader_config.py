@@ -1,0 +1,49 @@
+"""The course's nbgrader settings. Every other setting is nbgrader's own."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "deep-learning"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.solution_directory = "solutions"
+c.CourseDirectory.db_url = f"sqlite:///{ROOT / 'gradebook.db'}?timeout=60"
+# nbgrader copies all that lies beside a notebook: the text master and the answer bank are Python files.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
+
+# nbgrader calls alembic by name, also where the environment is not activated.
+BIN = str(Path(sys.executable).parent)
+if BIN not in os.environ.get("PATH", "").split(os.pathsep):
+    os.environ["PATH"] = BIN + os.pathsep + os.environ.get("PATH", "")
+
+# An exchange inside the course; a class that shares a file system names a folder of its own.
+EXCHANGE = Path(os.environ.get("NBGRADER_EXCHANGE", ROOT / "exchange"))
+EXCHANGE.mkdir(mode=0o777, parents=True, exist_ok=True)
+c.Exchange.root = str(EXCHANGE)
+
+# release/ is committed, so it is there before a gradebook is.
+c.GenerateAssignment.force = True
+c.GenerateSolution.force = True
+c.GenerateSolution.preprocessors = [
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.ClearHiddenTests",
+]
+
+# Feedback shows messages, not the source of hidden tests.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "autograder.reports.mathematics.MathToMathML",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+# Kernels: one thread, since two on two busy cores take ten times as long; short tracebacks; a deadline a cell.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # a warning on stderr
+c.Execute.timeout = 60
+c.Execute.extra_arguments = ["--InteractiveShell.xmode=Minimal", "--HistoryManager.hist_file=:memory:"]
