@@ -61,8 +61,19 @@ def _binding_of(name: str, cells: Sequence[str]) -> str:
     A statement, not its cell: `np` comes from the cell that imports torch too.
     """
     cell = next((cell for cell in reversed(cells) if name in bound_names(cell)), "")
-    statements = [ast.unparse(node) for node in ast.parse(cell).body]
+    statements = [ast.unparse(part) for node in ast.parse(cell).body for part in _one_import_each(node)]
     return next((text for text in reversed(statements) if name in bound_names(text)), "")
+
+
+def _one_import_each(node: ast.stmt) -> Iterator[ast.stmt]:
+    """`from a import b, c` as two statements, so that only the name that is used counts."""
+    match node:
+        case ast.Import(names=names):
+            yield from (ast.Import([name]) for name in names)
+        case ast.ImportFrom(module=module, names=names, level=level):
+            yield from (ast.ImportFrom(module, [name], level) for name in names)
+        case _:
+            yield node
 
 
 @lru_cache(1000)
