@@ -2,7 +2,10 @@
 
 import os
 import sys
+import warnings
 from pathlib import Path
+
+from sqlalchemy.exc import SAWarning
 
 ROOT = Path(__file__).resolve().parent
 
@@ -42,8 +45,10 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
+warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, on stderr, at every submission
+
 # Kernels: one thread, since two on two busy cores take ten times as long; short tracebacks; a deadline a cell.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # a warning on stderr
 c.Execute.timeout = 60
-c.Execute.extra_arguments = ["--InteractiveShell.xmode=Minimal", "--HistoryManager.hist_file=:memory:"]
+c.Execute.extra_arguments = ["--InteractiveShell.xmode=Minimal", "--IPKernelApp.log_level=ERROR"]

@@ -2,14 +2,17 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.course import find_course
+from autograder.course import Course, find_course
 from autograder.errors import CourseError
+from autograder.result import Result, Submission
 from autograder.threads import use_one_thread
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
@@ -80,6 +83,122 @@ def audit(
                 screen.print(f"{found.topic}: {note}", style="dim", markup=False)
     if any(found.faults or found.slow for found in audits):
         raise typer.Exit(1)
+
+
+@app.command()
+def grade(
+    topics: Topics = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Also what has not changed since it was graded.")] = False,
+    workers: Annotated[int, typer.Option(help="Submissions at once.")] = os.cpu_count() or 1,
+    engine: Annotated[str, typer.Option(help="How the notebooks are run: nbgrader.")] = "nbgrader",
+) -> None:
+    """Grade what `submitted/` holds, write feedback, and tell how the class did.
+
+    [dim]autograder grade                          everything that is new
+    autograder grade 03 --student ada         one submission[/dim]
+    """
+    from autograder.grading.submissions import find_submissions
+
+    if engine != "nbgrader":
+        raise typer.BadParameter("there is nbgrader", param_hint="--engine")
+    course = find_course()
+    submissions = find_submissions(course, course.chosen(topics), student or [])
+    if not submissions:
+        raise CourseError(f"{course.root / 'submitted'}: nothing to grade", "Collect first: `nbgrader collect TOPIC`.")
+    results = _grade(course, submissions, force, workers)
+    if any(result.problem for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    students: Annotated[int, typer.Option(help="How many.", min=1)] = 30,
+    every: Annotated[bool, typer.Option("--all", help="All topics, not only the first five notebooks.")] = False,
+    workers: Annotated[int, typer.Option(help="Submissions at once.")] = os.cpu_count() or 1,
+) -> None:
+    """See it work: a class drawn from the answer bank, from release to feedback.
+
+    [dim]autograder demo                           30 students, 5 topics
+    autograder demo --students 3              a quick look[/dim]
+    """
+    from autograder import demo as demonstration
+    from autograder.authoring.build import build as build_topic
+    from autograder.grading.submissions import find_submissions
+    from autograder.reports.grades import write_grades
+
+    course = find_course()
+    topics = [topic for topic in course.topics() if every or topic.name in demonstration.TOPICS]
+    people = demonstration.demo_class(students)
+    with _bar() as bar:
+        made = bar.add_task("build the release", total=len(topics))
+        handed_in = bar.add_task("through the exchange", total=len(topics) * len(people))
+        for topic in topics:
+            build_topic(course, topic)
+            bar.advance(made)
+        for topic in topics:
+            demonstration.hand_in(course, topic, people, lambda what: bar.advance(handed_in))
+    results = _grade(course, find_submissions(course, topics, [person.id for person in people]), False, workers)
+    write_grades(results, course.root / "grades.csv")
+    page = course.root / "feedback" / results[0].student / results[0].topic
+    screen.print("\nWhere to look next")
+    screen.print("  grades.csv                       every score")
+    screen.print(f"  {_short(page, course.root)}/    what a student reads")
+    screen.print("  jupyter lab                      then Nbgrader > Formgrader, to see each submission")
+
+
+@app.command()
+def kit(
+    topics: Topics = None,
+    output: Annotated[Path, typer.Option(help="The folder to write; the zip file stands beside it.")] = Path("kit"),
+) -> None:
+    """Pack what students get where there is no exchange: notebooks, a small wheel, a start script.
+
+    [dim]autograder kit                            all topics, into kit/ and kit.zip
+    autograder kit 01 03 --output week1       two topics[/dim]
+    """
+    from autograder.authoring.kit import make_kit
+
+    course = find_course()
+    packed = make_kit(course, course.chosen(topics), output.resolve())
+    screen.print(f"{_short(packed, course.root)}: {packed.stat().st_size / 1e6:.1f} MB")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open JupyterLab with the course's settings; Formgrader is in its menu Nbgrader.
+
+    [dim]autograder lab
+    autograder lab --no-browser --port 8899   JupyterLab's own options[/dim]
+    """
+    from autograder.lab.start import start
+
+    os.chdir(find_course().root)
+    start(context.args)
+
+
+def _grade(course: Course, submissions: Sequence[Submission], force: bool, workers: int) -> list[Result]:
+    """Grade with a progress bar; print how each topic went, and the mistakes most often made."""
+    from autograder.grading.batch import grade_all
+    from autograder.reports.overview import mistakes_table, topics_table
+
+    with _bar() as bar:
+        task = bar.add_task("grade and write feedback", total=len(submissions))
+        results = grade_all(course, submissions, force=force, workers=workers, progress=lambda _: bar.advance(task))
+    screen.print()
+    screen.print(topics_table(results))
+    screen.print("\nThe mistakes most often made")
+    screen.print(mistakes_table(results))
+    for result in results:
+        if result.problem:
+            screen.print(f"✗ {result.student}/{result.topic}: {result.problem}", style="red", markup=False)
+    return results
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description:26}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=screen
+    )
 
 
 def _short(path: Path, root: Path) -> str:

@@ -1,12 +1,9 @@
 """Stock nbgrader, called in this process with the course's own settings."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -27,20 +24,6 @@ def read_config(course: Course) -> Config:
 def course_directory(course: Course, **changes: Any) -> CourseDirectory:
     """nbgrader's view of the course; `changes` are its traits, such as `assignment_id`."""
     return CourseDirectory(config=read_config(course), **{"root": str(course.root), **changes})
-
-
-@contextmanager
-def silent() -> Iterator[StringIO]:
-    """Keep nbgrader's log off the screen; it is in what this yields."""
-    said, handler = StringIO(), logging.getLogger()
-    level = handler.level
-    with redirect_stdout(said), redirect_stderr(said):
-        logging.disable(logging.CRITICAL)
-        try:
-            yield said
-        finally:
-            logging.disable(logging.NOTSET)
-            handler.setLevel(level)
 
 
 def run_converter(converter: Any, what: str) -> None:
@@ -76,11 +59,7 @@ class _Remember(logging.Handler):
             self._log.last_error = lines[-1]
 
 
-def gradebook_url(course: Course) -> str:
-    """Where the course keeps its grades."""
-    return str(course_directory(course).db_url)
-
-
-def exchange_root(course: Course) -> Path:
-    """Where the course's exchange is."""
-    return Path(str(read_config(course).Exchange.root))
+def open_gradebook(course: Course) -> Gradebook:
+    """The course's gradebook, for a `with` statement."""
+    directory = course_directory(course)
+    return Gradebook(directory.db_url, directory.course_id)

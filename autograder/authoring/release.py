@@ -1,11 +1,11 @@
 """What students and readers get of an assignment: `release/` and `solutions/`, through nbgrader's converters."""
 
 import json
-import shutil
-import tempfile
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment, GenerateSolution
+from nbgrader.converters.base import BaseConverter
+from nbgrader.preprocessors import SaveCells
 
 from autograder import stock
 from autograder.authoring.bank import Exercise as Bank
@@ -16,18 +16,25 @@ from autograder.course import Course
 LONG = 24  # a secret line of as many characters is looked for inside other lines too
 
 
+class _Release(GenerateAssignment):  # type: ignore[misc]
+    """nbgrader's own conversion, without a gradebook."""
+
+    no_database = True
+    preprocessors = [step for step in GenerateAssignment().preprocessors if step is not SaveCells]
+
+
+class _Solutions(GenerateSolution):  # type: ignore[misc]
+    """nbgrader's own conversion by the course's settings, without a gradebook."""
+
+    init_assignment = BaseConverter.init_assignment
+
+
 def convert(course: Course, source: Path, into: Path) -> None:
     """Make `into`/release/TOPIC and `into`/solutions/TOPIC from the built folder `source`."""
     config = stock.read_config(course)
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(source, Path(folder, "source", source.name), ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        for converter in (GenerateAssignment, GenerateSolution):
-            directory = stock.course_directory(
-                course, root=folder, assignment_id=source.name, db_url=f"sqlite:///{folder}/gradebook.db"
-            )
-            stock.run_converter(converter(coursedir=directory, config=config), f"{source}: {converter.__name__}")
-        for made in (directory.release_directory, directory.solution_directory):
-            shutil.copytree(Path(folder, made, source.name), into / made / source.name)
+    directory = stock.course_directory(course, root=str(into), assignment_id=source.name)
+    for converter in (_Release, _Solutions):
+        stock.run_converter(converter(coursedir=directory, config=config), f"{source}: {converter.__name__}")
 
 
 def leaks(assignment: Assignment, bank: list[Bank], folder: Path) -> list[str]:

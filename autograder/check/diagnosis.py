@@ -124,7 +124,7 @@ def name_mistake(cause: Cause, call: str, outcome: Outcome, tolerance: Tolerance
         table, mistake, says = _now.recorded
         table.add(call, mistake, says, outcome, tolerance)
         return cause
-    table = _released() if _now.table is None else _now.table
+    table = read_table() if _now.table is None else _now.table
     entry = table.find(call, outcome, tolerance)
     if not entry or not entry["says"]:
         return cause
@@ -132,9 +132,10 @@ def name_mistake(cause: Cause, call: str, outcome: Outcome, tolerance: Tolerance
     return replace(cause, problem=problem, mistake=entry["mistake"], says=entry["says"])
 
 
-def _released() -> Table:
+def read_table(path: Path = RELEASED) -> Table:
+    """The table in a file that the build made; an empty one if it cannot be read."""
     try:
-        return Table(json.loads(RELEASED.read_text(encoding="utf-8"))["calls"])
+        return Table(json.loads(path.read_text(encoding="utf-8"))["calls"])
     except (OSError, ValueError, KeyError, TypeError):
         return Table()
 

@@ -1,0 +1,112 @@
+"""Grade one submission with stock nbgrader: a new kernel runs the whole notebook.
+
+The yardstick: slow, and no boundary between the student's code and the tests.
+"""
+
+import re
+import time
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+
+from autograder import stock
+from autograder.course import Course, Exercise, Topic, read_exercises
+from autograder.errors import CourseError
+from autograder.result import Result, Submission, TestResult
+
+ENGINE = "nbgrader"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def prepare(course: Course, topic: Topic) -> None:
+    """Let the gradebook know the assignment as it stands in `source/`."""
+    if not topic.notebook.exists():
+        raise CourseError(f"{topic.notebook} is missing", f"Run `autograder build {topic.name}`.")
+    directory = stock.course_directory(course, assignment_id=topic.name)
+    converter = GenerateAssignment(coursedir=directory, config=stock.read_config(course))
+    stock.run_converter(converter, f"{topic.notebook}: generate_assignment")
+
+
+def grade(course: Course, topic: Topic, submission: Submission) -> Result:
+    """Run the notebook, score it and write its feedback; what cannot be read is a zero with a reason."""
+    began = time.perf_counter()
+    exercises = read_exercises(topic)
+    problem = _unreadable(submission.folder / topic.notebook.name)
+    if not problem:
+        try:
+            _convert(Autograde, course, submission)
+            _convert(GenerateFeedback, course, submission)
+        except CourseError as error:
+            problem = error.message
+    if problem:
+        _enter_zero(course, submission)
+        tests: tuple[TestResult, ...] = ()
+    else:
+        tests = tuple(_test_results(course, topic, submission, exercises))
+    score, most = sum(t.score for t in tests), sum(e.visible_points + e.hidden_points for e in exercises)
+    seconds = time.perf_counter() - began
+    return Result(submission.student, topic.name, score, most, tests, problem, seconds, ENGINE)
+
+
+def _unreadable(path: Path) -> str:
+    """Why this is no notebook; "" if it is one."""
+    try:
+        nbformat.validate(nbformat.read(path, as_version=4))
+    except FileNotFoundError:
+        return f"{path.name} is missing from the submission"
+    except Exception as error:
+        return f"{path.name} is no notebook: {str(error).splitlines()[0][:200]}"
+    return ""
+
+
+def _convert(converter: type, course: Course, submission: Submission) -> None:
+    directory = stock.course_directory(course, assignment_id=submission.topic, student_id=submission.student)
+    config = stock.read_config(course)
+    what = f"submitted/{submission.student}/{submission.topic}"
+    stock.run_converter(converter(coursedir=directory, config=config, force=True), what)
+
+
+def _enter_zero(course: Course, submission: Submission) -> None:
+    with stock.open_gradebook(course) as gradebook:
+        gradebook.update_or_create_student(submission.student)
+        gradebook.update_or_create_submission(submission.topic, submission.student)
+
+
+def _test_results(
+    course: Course, topic: Topic, submission: Submission, exercises: list[Exercise]
+) -> list[TestResult]:
+    """Scores from the gradebook, words from the outputs of the graded notebook."""
+    path = course.root / "autograded" / submission.student / topic.name / topic.notebook.name
+    messages = {_grade_id(cell): _message(cell) for cell in nbformat.read(path, as_version=4).cells}
+    with stock.open_gradebook(course) as gradebook:
+        notebook = gradebook.find_submission_notebook(topic.notebook_name, topic.name, submission.student)
+        scores = {grade.name: (float(grade.score), float(grade.max_score)) for grade in notebook.grades}
+    sentences = mistakes_by_sentence(topic)
+    return [
+        TestResult(test, exercise.name, *scores[test], messages.get(test, ""), _mistake(messages.get(test, ""), sentences))
+        for exercise in exercises
+        for test in exercise.tests
+    ]
+
+
+def mistakes_by_sentence(topic: Topic) -> dict[str, str]:
+    """The id of each mistake in the released table, by its sentence."""
+    from autograder.check.diagnosis import read_table
+
+    entries = [entry for call in read_table(topic.mistakes).calls.values() for entry in call]
+    return {entry["says"]: entry["mistake"] for entry in entries if entry["says"]}
+
+
+def _mistake(message: str, sentences: dict[str, str]) -> str:
+    return next((sentences[line.strip()] for line in message.splitlines() if line.strip() in sentences), "")
+
+
+def _message(cell: NotebookNode) -> str:
+    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
+    return ANSI.sub("", "\n".join(errors[-1].traceback))[:2000] if errors else ""
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

@@ -1,0 +1,59 @@
+"""What `submitted/` holds, and what was already graded."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.course import Course, Topic
+from autograder.errors import CourseError
+from autograder.result import Result, Submission, from_json, to_json
+
+
+def find_submissions(course: Course, topics: Sequence[Topic], students: Sequence[str] = ()) -> list[Submission]:
+    """The submissions to these topics, in order of topic and student; all students if none is named.
+
+    Raises
+    ------
+    CourseError
+        For a student who is not in `submitted/`.
+    """
+    root = course.root / "submitted"
+    there = sorted(path.name for path in root.glob("*") if path.is_dir()) if root.exists() else []
+    for student in students:
+        if student not in there:
+            known = f"Students there: {', '.join(there[:8])}{', …' * (len(there) > 8)}" if there else "It is empty."
+            raise CourseError(f"submitted/{student}: there is no such student", known, exit_code=2)
+    chosen = [(topic, student) for topic in topics for student in students or there]
+    found = [Submission(student, topic.name, root / student / topic.name) for topic, student in chosen]
+    return [submission for submission in found if submission.folder.is_dir()]
+
+
+def fingerprint(submission: Submission, topic: Topic) -> str:
+    """What was handed in and what it is graded by, in one number."""
+    digest = hashlib.sha256()
+    files = sorted(path for path in submission.folder.rglob("*") if path.is_file() and not path.is_symlink())
+    for path in [*files, topic.notebook]:
+        digest.update(path.name.encode(errors="surrogateescape") + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def record_path(course: Course, submission: Submission) -> Path:
+    """Where the result of a submission is kept."""
+    return course.root / "results" / submission.topic / f"{submission.student}.json"
+
+
+def read_result(course: Course, submission: Submission) -> Result | None:
+    """The kept result, if there is one that can be read."""
+    try:
+        return from_json(record_path(course, submission).read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep_result(course: Course, submission: Submission, result: Result) -> None:
+    """Write the result down, whole or not at all."""
+    path = record_path(course, submission)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(to_json(result), encoding="utf-8")
+    new.replace(path)

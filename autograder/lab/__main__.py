@@ -1,0 +1,7 @@
+"""`python -m autograder.lab` opens JupyterLab here."""
+
+import sys
+
+from autograder.lab.start import start
+
+start(sys.argv[1:])
