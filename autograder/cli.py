@@ -31,7 +31,9 @@ def _course() -> None:
 @app.command()
 def build(
     topics: Topics = None,
-    keep: Annotated[str | None, typer.Option(help="Which side wins after an edit in JupyterLab: text, notebook.")] = None,
+    keep: Annotated[
+        str | None, typer.Option(help="Which side wins after an edit in JupyterLab: text, notebook.")
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if anything is stale.")] = False,
 ) -> None:
     """Make the notebooks of `source/`, `release/` and `solutions/` from the text masters.
@@ -50,9 +52,13 @@ def build(
         with screen.status(f"{topic.name}"):
             made = building.stale(course, topic) if check else building.build(course, topic, keep)  # type: ignore[arg-type]
         changed += made
-        screen.print(f"{topic.name}: {len(made)} files {'stale' if check else 'written'}" if made else f"{topic.name}: fresh")
+        screen.print(
+            f"{topic.name}: {len(made)} files {'stale' if check else 'written'}" if made else f"{topic.name}: fresh"
+        )
     if check and changed:
-        raise CourseError(f"{_short(changed[0], course.root)} is stale", "Run `autograder build` and commit what it makes.")
+        raise CourseError(
+            f"{_short(changed[0], course.root)} is stale", "Run `autograder build` and commit what it makes."
+        )
 
 
 @app.command()

@@ -95,7 +95,9 @@ def find_course(start: Path | None = None) -> Course:
     for folder in (here, *here.parents):
         if (folder / CONFIG).exists():
             return Course(folder)
-    raise CourseError(f"{here} is not inside a course: no {CONFIG} here or above", "Go to the course's folder first.", 2)
+    raise CourseError(
+        f"{here} is not inside a course: no {CONFIG} here or above", "Go to the course's folder first.", 2
+    )
 
 
 def read_exercises(topic: Topic) -> list[Exercise]:
@@ -105,8 +107,6 @@ def read_exercises(topic: Topic) -> list[Exercise]:
     except FileNotFoundError:
         raise CourseError(f"{topic.points} is missing", f"Run `autograder build {topic.name}`.") from None
     return [
-        Exercise(
-            row["exercise"], row["visible_test"], row["visible_points"], row["hidden_points"], tuple(row["tests"])
-        )
+        Exercise(row["exercise"], row["visible_test"], row["visible_points"], row["hidden_points"], tuple(row["tests"]))
         for row in rows
     ]

@@ -32,10 +32,38 @@ from autograder.errors import CourseError
 TOPICS = ("01-activations", "03-backprop", "05-metrics", "10-convolution", "17-lstm")
 SEED = 1
 STUDENTS = 30
-NAMES = (
-    "Ada Alan Barbara Claude Donald Edsger Emmy Fei Frances Geoffrey Grace Hedy Ian Jean John Judea Katherine Kurt "
-    "Leslie Lofti Margaret Marvin Mary Norbert Radia Sophie Tim Ursula Yann Yoshua"
-).split()
+NAMES = [
+    "Ada",
+    "Alan",
+    "Barbara",
+    "Claude",
+    "Donald",
+    "Edsger",
+    "Emmy",
+    "Fei",
+    "Frances",
+    "Geoffrey",
+    "Grace",
+    "Hedy",
+    "Ian",
+    "Jean",
+    "John",
+    "Judea",
+    "Katherine",
+    "Kurt",
+    "Leslie",
+    "Lotfi",
+    "Margaret",
+    "Marvin",
+    "Mary",
+    "Norbert",
+    "Radia",
+    "Sophie",
+    "Tim",
+    "Ursula",
+    "Yann",
+    "Yoshua",
+]
 EMPTY = ""  # an exercise that was left as it was released
 Step = Callable[[str], None]
 

@@ -1,9 +1,9 @@
 """The record that every part of grading passes on, with a documented JSON form.
 
-    {"student": "ada", "topic": "01-activations", "score": 18.0, "max_score": 20.0, "problem": "", "seconds": 2.1,
-     "engine": "nbgrader", "fingerprint": "…",
-     "tests": [{"test": "softmax_by_hand", "exercise": "softmax", "score": 0.0, "max_score": 1.0,
-                "message": "✗ softmax is not right\\n  …", "mistake": "no-shift"}]}
+{"student": "ada", "topic": "01-activations", "score": 18.0, "max_score": 20.0, "problem": "", "seconds": 2.1,
+ "engine": "nbgrader", "fingerprint": "…",
+ "tests": [{"test": "softmax_by_hand", "exercise": "softmax", "score": 0.0, "max_score": 1.0,
+            "message": "✗ softmax is not right\\n  …", "mistake": "no-shift"}]}
 """
 
 import json

@@ -138,7 +138,8 @@ def _worthless(exercise: Exercise) -> Iterator[tuple[str, str]]:
         "for _item in _todo:\n"
         "    if hasattr(_item, 'shape') and _item.shape:\n"
         "        _item[...] = 0\n"
-        "    _todo += _item.values() if isinstance(_item, dict) else _item if isinstance(_item, (list, tuple)) else ()\n"
+        "    if isinstance(_item, (dict, list, tuple)):\n"
+        "        _todo += _item.values() if isinstance(_item, dict) else _item\n"
         "return next((a for a in _todo if hasattr(a, 'shape')), 0.0)"
     )
     yield "zeroes its arguments", _with_bodies(cell, zeroing)

@@ -114,7 +114,7 @@ def _changes(node: ast.AST) -> Iterator[Change]:
             yield from (("compare", _setter("ops", [new()])) for new in COMPARISONS.get(type(op), ()))
         case ast.BoolOp(op=op):
             yield "bool", _setter("op", ast.Or() if isinstance(op, ast.And) else ast.And())
-        case ast.UnaryOp(op=ast.USub() | ast.Not(), operand=operand):
+        case ast.UnaryOp(op=ast.USub() | ast.Not()):
             yield "unary", lambda n: n.operand  # type: ignore[attr-defined]
         case ast.Constant(value=bool(value)):
             yield "flag", _setter("value", not value)

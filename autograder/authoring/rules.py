@@ -91,9 +91,15 @@ def _names_from_elsewhere(assignment: Assignment) -> Iterator[tuple[int, str]]:
         for cell in (exercise.solution, *exercise.tests):
             used = names_used(cell.source) - answer - bound_names(cell.source)
             for name in sorted(used & shown - set(owners)):
-                yield cell.line, f"{cell.grade_id} uses {name}, which only a show cell defines; it is not run in grading"
+                yield (
+                    cell.line,
+                    f"{cell.grade_id} uses {name}, which only a show cell defines; it is not run in grading",
+                )
             for name in sorted(used & set(owners)):
-                yield cell.line, f"{cell.grade_id} uses {name} of the exercise {owners[name]}: one mistake would cost two"
+                yield (
+                    cell.line,
+                    f"{cell.grade_id} uses {name} of the exercise {owners[name]}: one mistake would cost two",
+                )
 
 
 def _in_bank(assignment: Assignment, bank: list[Bank]) -> Iterator[tuple[int, str]]:

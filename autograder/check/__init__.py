@@ -213,9 +213,11 @@ def _show_arguments(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
 
 def _show(argument: Any) -> str:
     numbers = as_numbers(argument)
+    if numbers is not None and numbers.ndim == 0 and numbers.dtype.kind == "f":
+        return f"{float(numbers):.4g}"
     if numbers is None or np.isscalar(argument):
         text = repr(argument)
         return text if np.isscalar(argument) and len(text) < 30 else f"a {type(argument).__name__}"
-    if numbers.size > 6:
+    if numbers.size > 12:
         return f"array of shape {numbers.shape}"
     return np.array2string(numbers, separator=", ", formatter={"float_kind": "{:.4g}".format}).replace("\n", "")

@@ -74,9 +74,7 @@ def _enter_zero(course: Course, submission: Submission) -> None:
         gradebook.update_or_create_submission(submission.topic, submission.student)
 
 
-def _test_results(
-    course: Course, topic: Topic, submission: Submission, exercises: list[Exercise]
-) -> list[TestResult]:
+def _test_results(course: Course, topic: Topic, submission: Submission, exercises: list[Exercise]) -> list[TestResult]:
     """Scores from the gradebook, words from the outputs of the graded notebook."""
     path = course.root / "autograded" / submission.student / topic.name / topic.notebook.name
     messages = {_grade_id(cell): _message(cell) for cell in nbformat.read(path, as_version=4).cells}
@@ -85,7 +83,9 @@ def _test_results(
         scores = {grade.name: (float(grade.score), float(grade.max_score)) for grade in notebook.grades}
     sentences = mistakes_by_sentence(topic)
     return [
-        TestResult(test, exercise.name, *scores[test], messages.get(test, ""), _mistake(messages.get(test, ""), sentences))
+        TestResult(
+            test, exercise.name, *scores[test], messages.get(test, ""), _mistake(messages.get(test, ""), sentences)
+        )
         for exercise in exercises
         for test in exercise.tests
     ]

@@ -5,13 +5,15 @@ import re
 from typing import Any
 
 from latex2mathml.converter import convert
-from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
 
-FORMULA = re.compile(r"(?P<code>```.*?```|`[^`\n]*`)|\$\$(?P<block>.+?)\$\$|\$(?!\s)(?P<inline>[^$\n]+?)(?<!\s)\$", re.S)
+FORMULA = re.compile(
+    r"(?P<code>```.*?```|`[^`\n]*`)|\$\$(?P<block>.+?)\$\$|\$(?!\s)(?P<inline>[^$\n]+?)(?<!\s)\$", re.S
+)
 
 
-class MathToMathML(Preprocessor):  # type: ignore[misc]
+class MathToMathML(NbGraderPreprocessor):  # type: ignore[misc]
     """Turn the formulas of markdown cells into MathML, for pages that are read offline."""
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
