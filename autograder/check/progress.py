@@ -7,12 +7,14 @@ from typing import Any
 
 POINTS = Path("points.json")  # in the working directory, beside the notebook: written by the build
 
-_passed: dict[str, bool] = {}  # by test, in this kernel: how its last run ended
+PASSES = "✓ passes"
+
+_states: dict[str, str] = {}  # by test, in this kernel: how its last run ended
 
 
-def note(test: str, *, passed: bool) -> None:
+def note(test: str, state: str) -> None:
     """Remember how a test ended."""
-    _passed[test] = passed
+    _states[test] = state
 
 
 def report() -> dict[str, str]:
@@ -23,21 +25,20 @@ def report() -> dict[str, str]:
         return {"text/plain": f"{POINTS} is not beside this notebook: fetch the assignment again."}
     rows = [_row(exercise) for exercise in exercises]
     earned, later = sum(row[2] for row in rows), sum(row[3] for row in rows)
-    closing = f"{_points(earned)} so far; {_points(later)} more are decided by hidden tests after you submit."
+    closing = f"Points so far: {earned:g}; {_points(later)} more are decided by hidden tests after you submit."
     return {"text/plain": _as_text(rows, closing), "text/html": _as_html(rows, closing)}
 
 
 def _row(exercise: dict[str, Any]) -> tuple[str, str, float, float]:
     """Its name, the state of its visible test, the points earned there and those decided later."""
-    passed = _passed.get(exercise["visible_test"])
-    state = {None: "not run yet", True: "✓ passes", False: "✗ fails"}[passed]
-    earned = exercise["visible_points"] if passed else 0
+    state = _states.get(exercise["visible_test"], "not run yet")
+    earned = exercise["visible_points"] if state == PASSES else 0
     return exercise["exercise"], state, earned, exercise["hidden_points"]
 
 
 def _as_text(rows: list[tuple[str, str, float, float]], closing: str) -> str:
     width = max(len(name) for name, *_ in rows)
-    lines = [f"{name:{width}}  {state:12} hidden tests: {_points(later)}" for name, state, _, later in rows]
+    lines = [f"{name:{width}}  {state:16} hidden tests: {_points(later)}" for name, state, _, later in rows]
     return "\n".join([*lines, closing])
 
 
@@ -51,4 +52,4 @@ def _as_html(rows: list[tuple[str, str, float, float]], closing: str) -> str:
 
 
 def _points(number: float) -> str:
-    return f"{number:g} point" + "s" * (number != 1)
+    return f"{number:g} point" + "s" * (number != 1) if number else "none"

@@ -751,22 +751,34 @@ train.wrong(
 train.wrong(
     "no-mask",
     "units that relu switched off get no gradient",
-    loses="train_step_deep",
+    loses="train_step_by_hand train_step_deep",
     edit=("(grad @ w.T) * (h > 0)", "grad @ w.T"),
 )
 train.wrong(
     "relu-mask-of-output-gradient",
     "relu hands on the gradient where its input was positive",
-    loses="train_step_deep",
+    loses="train_step_by_hand train_step_deep",
     edit=("(grad @ w.T) * (h > 0)", "(grad @ w.T) * (grad @ w.T > 0)"),
 )
 train.wrong(
     "relu-at-the-end",
     "there is no relu after the last layer",
-    loses="train_step_deep train_step_outputs",
+    loses=ALL_TRAIN,
     edit=(
         "inputs[-1] @ weights[-1] - y",
         "np.maximum(inputs[-1] @ weights[-1], 0) - y",
+    ),
+)
+train.wrong(
+    "relu-only-once",
+    "relu stands after every layer but the last, not after the first only",
+    loses="train_step_deep",
+    edit=(
+        "inputs = [x]\n    for w in weights[:-1]:\n"
+        "        inputs.append(np.maximum(inputs[-1] @ w, 0))",
+        "inputs = [x]\n    for w in weights[:-1]:\n"
+        "        z = inputs[-1] @ w\n"
+        "        inputs.append(z if len(inputs) > 1 else np.maximum(z, 0))",
     ),
 )
 train.wrong(

@@ -11,15 +11,15 @@
 #
 # A network learns by one question, asked again and again: *if this weight were a little
 # larger, how would the loss change?* Backpropagation answers it for every weight at
-# once, for about the price of computing the loss twice more.
+# once, for about twice the price of computing the loss.
 #
 # You build it three times: for single numbers, in a machine that finds derivatives by
 # itself (the core of what torch does); for arrays, by hand, in a network of two layers;
 # and for any number of layers, in a training step that learns the picture below.
 #
-# It takes about 60 minutes; the pictures take about 3 seconds in all. Everything is
-# built by hand with numpy: an answer that uses `torch` or `check` loses the visible
-# point of its exercise. No exercise needs your answer to another one.
+# It takes 60 to 90 minutes; the pictures take about 3 seconds in all. Everything is
+# built by hand with numpy: an answer that uses `torch` or `check` (the autograder)
+# loses the visible point of its exercise. No exercise needs your answer to another one.
 
 # %%
 import matplotlib.pyplot as plt
@@ -30,7 +30,7 @@ from jaxtyping import Float
 from autograder import check
 
 # %% nbgrader={"grade_id": "see_the_goal", "show": true}
-torch.set_num_threads(1)  # more are slower where other work goes on
+torch.set_num_threads(1)  # on a busy machine several threads wait for each other
 
 
 class Shown:
@@ -80,6 +80,8 @@ def draw_graph(axes, output, names):
     axes.set_ylim(min(rows.values()) - 0.5, max(rows.values()) + 0.5)
     axes.set_axis_off()
     axes.figure.set_size_inches(12, 3)
+    if axes.figure.get_layout_engine() is None:  # wide panels: room for short arrows
+        axes.figure.subplots_adjust(left=0.01, right=0.99, wspace=0.02)
 
 
 def diamond(make):
@@ -126,10 +128,15 @@ def draw_boundary(axes, weights):
     h = np.stack([across, up, np.ones_like(up)], -1)
     for w in weights[:-1]:
         h = np.maximum(h @ w, 0)
-    output = np.clip((h @ weights[-1])[..., 0], -1.5, 1.5)
-    levels = np.linspace(-1.5, 1.5, 13)
-    axes.contourf(across, up, output, levels, cmap="RdBu_r", alpha=0.6)
-    axes.contour(across, up, output, [0.0], colors="black")
+    output = (h @ weights[-1])[..., 0]
+    if not np.isfinite(output).all():
+        axes.text(0.5, 1.38, "the output is not finite", ha="center")
+    elif np.ptp(output) == 0:
+        axes.text(0.5, 1.38, "the output is the same everywhere", ha="center")
+    else:
+        output, levels = np.clip(output, -1.5, 1.5), np.linspace(-1.5, 1.5, 13)
+        axes.contourf(across, up, output, levels, cmap="RdBu_r", alpha=0.6)
+        axes.contour(across, up, output, [0.0], colors="black")
     points, labels = moons(np.random.default_rng(0))
     for label, colour, name in ((-1, "tab:blue", "y = -1"), (1, "tab:red", "y = +1")):
         own = points[labels[:, 0] == label]
@@ -183,7 +190,9 @@ plt.show()
 #
 # At $a = 2, b = 4$: `a * b` is 8, with the parents `((a, 4.0), (b, 2.0))`. If $a$ grows
 # by 0.01, the product grows by $4 \cdot 0.01$. So your `a * b` makes a new object:
-# `Value(8.0, ((a, 4.0), (b, 2.0)))`, where `a` and `b` are the Values themselves.
+# `Value(8.0, ((a, 4.0), (b, 2.0)))`, where `a` and `b` are the Values themselves. And
+# `a ** 3` is `Value(8.0, ((a, 12.0),))`. Mind the last comma: one pair is still a tuple
+# of pairs.
 #
 # Python calls `a.__sub__(3)` for `a - 3`. For `3 - a` it calls `a.__rsub__(3)`, as the
 # number 3 knows nothing of a Value. `Value.of` makes a Value of a plain number.
@@ -196,7 +205,7 @@ class Value:
     Attributes
     ----------
     data : float, the number
-    grad : float, 0 here: part 2 fills it
+    grad : float, 0 here; the `backward` of part 2 can fill it
     parents : pairs (Value, local slope), one for each operand (two, if the same Value
         is both operands); empty for a number that was given. Plain numbers among the
         operands may be left out. An operation may also be put together from others
@@ -309,6 +318,7 @@ def draw_tangents(axes, curve_and_slope):
         ends = np.array([-0.5, 0.5])
         label = "its slopes" if i == 0 else None
         axes.plot(a + ends, y + slope * ends, "C1", label=label)
+    axes.set_ylim(-3.5, 4.0)  # whatever an answer gives
     axes.set_xlabel("a")
     axes.set_ylabel("3 relu(a) exp(1 - a) - 2 / (1 + a²)", fontsize=7)
     axes.legend()
@@ -329,11 +339,15 @@ def value_by_hand():
         result = eval(expression, dict(given))
 
         def along(node, leaf):  # over all paths from the result to a given number
-            parents = getattr(node, "parents", ())
-            return 1.0 if node is leaf else sum(s * along(p, leaf) for p, s in parents)
+            try:
+                pairs = [(p, slope) for p, slope in getattr(node, "parents", ())]
+            except (TypeError, ValueError):
+                problem = "`parents` must hold pairs, as in ((a, 12.0),)"
+                raise TypeError(problem) from None
+            return 1.0 if node is leaf else sum(s * along(p, leaf) for p, s in pairs)
 
         slopes = {f"slope along {name}": along(result, v) for name, v in given.items()}
-        return {"data": result.data} | slopes
+        return {"data": getattr(result, "data", result)} | slopes
 
     def is_right(expression, numbers, data, **slopes):
         expected = {"data": data} | {f"slope along {n}": s for n, s in slopes.items()}
@@ -477,9 +491,13 @@ def value_with_numbers():
 # Two rules make it right. Gradients that meet are **added**: $a$ counts through both of
 # its uses. And a node hands its gradient on only **when it is complete**: in the
 # picture at the top, $c$ gets 8 from $y$ and 6 from $d$, and has to wait for both. So
-# all children come before their parents: a *topological order*, last result first.
+# all children come before their parents: a *topological order*, last result first. One
+# way to get it: visit the nodes depth first, from $y$ on, each node only once; write a
+# node down after all its parents; read the list backwards. (Following every path on its
+# own would give the same sums, but a graph of 100 nodes can have more paths than a
+# computer can follow.)
 #
-# A mistake in part 1 shall cost nothing here, so this part has nodes of its own, which
+# A mistake in part 1 should cost nothing here, so this part has nodes of its own, which
 # hold the same: `data`, `grad`, `parents`.
 
 
@@ -505,7 +523,8 @@ def backward(output: Node) -> None:
     Parameters
     ----------
     output : any Node of a graph without cycles, also one without parents. Before the
-        call every `grad` is 0; it is called once in a graph of at most 100 nodes.
+        call every `grad` is 0; it is called once in a graph of at most 100 nodes (so
+        recursion is fine).
 
     Every node that `output` was computed from gets its gradient, given or not, and
     `output` itself gets 1. Other nodes keep 0. No `data` and no `parents` change.
@@ -583,7 +602,7 @@ check.beside(
 @check.test
 def backward_by_hand():
     @check.student_side
-    def gradients_of(graph):
+    def gradients_of(_, graph):  # the first says in a message which graph it was
         nodes = {}
         for name, (data, parents) in graph.items():
             nodes[name] = Node(data, tuple((nodes[p], slope) for p, slope in parents))
@@ -599,13 +618,13 @@ def backward_by_hand():
         "y": (8.0, [("c", 1.0), ("a", 1.0)]),  # y = c + a
     }
     expected = {"a": 4.0, "b": 2.0, "c": 1.0, "y": 1.0}
-    check.call(gradients_of, graph).gives(expected)
+    check.call(gradients_of, "y = ab + a", graph).gives(expected)
 
     del graph["y"]
     graph["d"] = (8.0, [("c", 1.0), ("a", 1.0)])  # d = c + a
     graph["y"] = (48.0, [("c", 8.0), ("d", 6.0)])  # y = c d
     expected = {"a": 48.0, "b": 28.0, "c": 14.0, "d": 6.0, "y": 1.0}
-    check.call(gradients_of, graph).gives(expected)
+    check.call(gradients_of, "the graph of the picture", graph).gives(expected)
 
 
 # %% nbgrader={"grade_id": "backward_shared", "points": 2}
@@ -711,7 +730,8 @@ def numerical_gradient(
     Parameters
     ----------
     f : a function that takes an array of the shape of `x` and returns one number
-    x : float64 array with one axis or more; after the call it is as it was before
+    x : float64 array with one axis or more; after the call it is as it was before, bit
+        for bit: 0.1 + h - h need not be 0.1, so work on a copy or keep the old number
     h : how far an entry moves to either side, positive
 
     Returns
@@ -760,16 +780,16 @@ check.beside(
 
 
 # %% nbgrader={"grade_id": "numerical_gradient_by_hand", "points": 1}
-# Visible test, 1 point: f(x) = x0³ + 3 x1 at (2, -1) with h = 0.5
+# Visible test, 1 point: f(x) = x0³ + 3 x1 - x2 at (2, 0.1, 4) with h = 0.5
 @check.test
 def numerical_gradient_by_hand():
     @check.student_side
-    def gradient_of_cube_and_line(x, h):
-        return numerical_gradient(lambda x: x[0] ** 3 + 3 * x[1], x, h)
+    def gradient_of_f(x, h):
+        return numerical_gradient(lambda x: x[0] ** 3 + 3 * x[1] - x[2], x, h)
 
     check.by_hand(numerical_gradient, not_using="torch check")
-    at = np.array([2.0, -1.0])
-    check.call(gradient_of_cube_and_line, at, 0.5).gives([12.25, 3.0])
+    at = np.array([2.0, 0.1, 4.0])
+    check.call(gradient_of_f, at, 0.5).gives([12.25, 3.0, -1.0])
 
 
 # %% nbgrader={"grade_id": "numerical_gradient_of_arrays", "points": 1}
@@ -800,11 +820,11 @@ def numerical_gradient_of_arrays():
 # %% [markdown]
 # ## 4. Backward through a linear layer
 #
-# One node a number is too slow for a network: the same two rules work on whole arrays.
-# A linear layer turns $N$ examples with $D$ numbers each into $N$ examples with $M$
-# numbers, $y = x w + b$. From the layers behind it comes `dout`, the gradient of the
-# loss with respect to $y$, of the shape of $y$. (In this course `dx` is short for "the
-# gradient of the loss with respect to `x`", so it always has the shape of `x`.)
+# One node per number is too slow for a network: the same two rules work on whole
+# arrays. A linear layer turns $N$ examples with $D$ numbers each into $N$ examples with
+# $M$ numbers, $y = x w + b$. From the layers behind it comes `dout`, the gradient of
+# the loss with respect to $y$, of the shape of $y$. (In this course `dx` is short for
+# "the gradient of the loss with respect to `x`", so it always has the shape of `x`.)
 #
 # One output of one example is $y_{nm} = \sum_d x_{nd} w_{dm} + b_m$. So
 #
@@ -903,14 +923,21 @@ check.beside(
 # Visible test, 1 point: two examples, three inputs, two outputs
 @check.test
 def linear_backward_by_hand():
+    @check.student_side
+    def result_of_linear_backward(x, w, dout):
+        dx, dw, db = linear_backward(x, w, dout)
+        return {"dx": dx, "dw": dw, "db": db}
+
     check.by_hand(linear_backward, not_using="torch check")
     x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
     w = np.array([[1.0, 0.0], [2.0, 1.0], [0.0, -1.0]])
     dout = np.array([[1.0, 0.0], [0.5, 2.0]])
-    dx = [[1.0, 2.0, 0.0], [0.5, 3.0, -2.0]]
-    dw = [[3.0, 8.0], [4.5, 10.0], [6.0, 12.0]]
-    db = [1.5, 2.0]
-    check.call(linear_backward, x, w, dout).gives((dx, dw, db))
+    expected = {
+        "dx": [[1.0, 2.0, 0.0], [0.5, 3.0, -2.0]],
+        "dw": [[3.0, 8.0], [4.5, 10.0], [6.0, 12.0]],
+        "db": [1.5, 2.0],
+    }
+    check.call(result_of_linear_backward, x, w, dout).gives(expected)
 
 
 # %% nbgrader={"grade_id": "linear_backward_sizes", "points": 1}
@@ -1126,7 +1153,8 @@ def two_layer_at_zero():
 # between the layers, **not** after the last one. A step of gradient descent has four
 # parts:
 #
-# 1. **forward**: keep what goes into each layer;
+# 1. **forward**: keep what goes into each layer (enough for ReLU too, as its output is
+#    positive just where its input is; `x` itself has no ReLU before it);
 # 2. **loss**: the mean squared error over all elements;
 # 3. **backward**: from the last layer to the first;
 # 4. **update**: $w \leftarrow w - \text{lr} \cdot dw$, against the gradient, since it
@@ -1135,11 +1163,15 @@ def two_layer_at_zero():
 # All gradients belong to one and the same network, the one of the forward pass. So the
 # gradient that goes back through a layer uses its *old* weights.
 #
-# Two layers of one weight, $w_1 = 2$ and $w_2 = 3$, with $x = 1$ and $y = 5$: the
-# inputs of the layers are 1 and 2, the output is 6, the loss $(6 - 5)^2 = 1$, and its
-# gradient at the output $2 \cdot (6 - 5) = 2$. So $dw_2 = 2 \cdot 2 = 4$; what goes
-# back to the first layer is $2 \cdot 3 = 6$, and $dw_1 = 1 \cdot 6 = 6$. With lr 0.1
-# the weights become 1.4 and 2.6.
+# Two hidden units, $w_1 = (2, -1)$ and $w_2 = (-3, 4)^T$, with $x = 1$ and $y = -8$:
+#
+# - The first layer gives $(2, -1)$, ReLU makes it $(2, 0)$, and that goes into the
+#   second. The output is $-6$, the loss $(-6 + 8)^2 = 4$, and its gradient at the
+#   output $2 \cdot 2 = 4$.
+# - $dw_2 = (2, 0)^T \cdot 4 = (8, 0)^T$. Back to the units goes
+#   $4 \cdot (-3, 4) = (-12, 16)$. Only the first was on: ReLU hands on $(-12, 0)$, and
+#   $dw_1 = 1 \cdot (-12, 0)$.
+# - With lr 0.01, $w_1$ becomes $(2.12, -1)$ and $w_2$ becomes $(-3.08, 4)^T$.
 
 
 # %% nbgrader={"grade_id": "train_step", "solution": true}
@@ -1153,14 +1185,15 @@ def train_step(
 
     Parameters
     ----------
-    weights : one matrix a layer, one layer or more; the first has D rows, the last K
+    weights : one matrix per layer, one or more; the first has D rows, the last K
         columns. For two, the output is relu(x @ weights[0]) @ weights[1]
     x, y : the examples, and what the network should give for them
     lr : the learning rate
 
     Returns
     -------
-    loss : the mean of (output - y) ** 2 over all N K elements, *before* the step
+    loss : one number (numpy's are fine too), the mean of (output - y) ** 2 over all N K
+        elements, *before* the step
     new_weights : list of new arrays, each w - lr * (gradient of the loss at `weights`);
         the derivative of ReLU at 0 is 0
 
@@ -1196,14 +1229,20 @@ check.beside(target=lambda: moon_weights, yours=trained_by_you, draw=draw_bounda
 
 
 # %% nbgrader={"grade_id": "train_step_by_hand", "points": 1}
-# Visible test, 1 point: two layers of one weight, 2 and 3; x = 1, y = 5, lr = 0.1
+# Visible test, 1 point: the example above, x = 1, y = -8, lr = 0.01
 @check.test
 def train_step_by_hand():
+    @check.student_side
+    def result_of_train_step(weights, x, y, lr):
+        loss, new_weights = train_step(weights, x, y, lr)
+        return {"loss": loss, "new_weights": new_weights}
+
     check.by_hand(train_step, not_using="torch check")
-    weights = [np.array([[2.0]]), np.array([[3.0]])]
-    expected = (1.0, ([[1.4]], [[2.6]]))
-    x, y = np.array([[1.0]]), np.array([[5.0]])
-    check.call(train_step, weights, x, y, 0.1).gives(expected)
+    weights = [np.array([[2.0, -1.0]]), np.array([[-3.0], [4.0]])]
+    x, y = np.array([[1.0]]), np.array([[-8.0]])
+    new_weights = ([[2.12, -1.0]], [[-3.08], [4.0]])
+    expected = {"loss": 4.0, "new_weights": new_weights}
+    check.call(result_of_train_step, weights, x, y, 0.01).gives(expected)
 
 
 # %% nbgrader={"grade_id": "train_step_deep", "points": 1}

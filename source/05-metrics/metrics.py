@@ -17,8 +17,12 @@
 #
 # It takes about 60 minutes; all pictures together take about 3 seconds.
 # Everything is built by hand with numpy: an answer that uses sklearn, torch or scipy
-# loses the visible point of its exercise. The tests know what is right from
-# scikit-learn. Every exercise is judged alone: none needs an earlier one.
+# loses the visible point of its exercise, and only that. The tests know what is right
+# from scikit-learn. No exercise needs an earlier one. You may call your earlier
+# functions; then their mistakes cost points here too.
+#
+# In a signature, `Int[np.ndarray, "n"]` is an array of integers of length n; equal
+# letters mean equal lengths.
 #
 # The picture below is the goal: a classifier of breast tumours, judged on patients that
 # it has not seen. Left, it had to decide; right, its scores are looked at before any
@@ -35,13 +39,13 @@ from sklearn import datasets, linear_model, pipeline, preprocessing
 from autograder import check
 
 # %% nbgrader={"grade_id": "see_the_goal", "show": true}
-tumours, benign = datasets.load_breast_cancer(return_X_y=True)
-malignant = 1 - benign  # label 1 is what we look for
-tumours = tumours[:, :3]  # few measurements, so that some answers are wrong
-kept_apart = model_selection.train_test_split(
-    tumours, malignant, test_size=0.5, random_state=0
-)
-train_x, apart_x, train_y, apart_y = kept_apart
+def split_patients():
+    tumours, benign = datasets.load_breast_cancer(return_X_y=True)
+    malignant = 1 - benign  # label 1 is what we look for
+    tumours = tumours[:, :3]  # few measurements, so that some answers are wrong
+    return model_selection.train_test_split(
+        tumours, malignant, test_size=0.5, random_state=0
+    )
 
 
 def new_classifier():
@@ -50,6 +54,7 @@ def new_classifier():
     )
 
 
+train_x, apart_x, train_y, apart_y = split_patients()
 classifier = new_classifier().fit(train_x, train_y)
 apart_scores = classifier.predict_proba(apart_x)[:, 1]
 apart_answers = (apart_scores >= 0.5).astype(int)
@@ -73,14 +78,31 @@ def draw_roc(axes, curve):
     axes.legend(loc="lower right")
 
 
-goal, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
-draw_matrix(
-    left, metrics.confusion_matrix(apart_y, apart_answers), ["benign", "malignant"]
-)
-left.set_title("decisions: the confusion matrix")
-draw_roc(right, metrics.roc_curve(apart_y, apart_scores))
-right.set_title(f"scores: AUC = {metrics.roc_auc_score(apart_y, apart_scores):.3f}")
-plt.show()
+def draw_bars(axes, heights_of_each, names, title):
+    """One group of bars a name, one bar a key; a nan has no bar, but its label."""
+    for i, (key, heights) in enumerate(heights_of_each.items()):
+        heights = np.asarray(heights, dtype=float)
+        places = np.arange(len(names)) + 0.4 * i
+        bars = axes.bar(places, np.nan_to_num(heights), 0.38, label=key)
+        axes.bar_label(bars, [f"{height:.2f}" for height in heights], fontsize=8)
+    axes.set_xticks(np.arange(len(names)) + 0.2, names, fontsize=8)
+    axes.set_ylim(0, 1.6)
+    axes.set_ylabel(title)
+    axes.legend(fontsize=7, loc="upper center", ncols=2, handlelength=1)
+
+
+def draw_goal():
+    _, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
+    matrix = metrics.confusion_matrix(apart_y, apart_answers)
+    draw_matrix(left, matrix, ["benign", "malignant"])
+    left.set_title("decisions: the confusion matrix")
+    draw_roc(right, metrics.roc_curve(apart_y, apart_scores))
+    area = metrics.roc_auc_score(apart_y, apart_scores)
+    right.set_title(f"scores: AUC = {area:.3f}")
+    plt.show()
+
+
+draw_goal()
 
 # %% [markdown]
 # ## 1. Confusion matrix
@@ -112,7 +134,8 @@ def confusion_matrix(
 
     Returns
     -------
-    counts: row i, column j tells how many examples of class i were predicted as j
+    counts : whole numbers; row i, column j tells how many examples of class i were
+        predicted as class j
 
     Built by hand: not using sklearn, torch, scipy.
     """
@@ -176,8 +199,8 @@ def confusion_matrix_all_classes():
 # ## 2. Precision, recall and specificity
 #
 # Of 1,000 people 10 are ill. A "test" that calls everybody healthy has an accuracy of
-# 99 % and finds nobody. So we ask three questions apart. Call label 1 *positive* and
-# count true positives (TP), false positives (FP), false negatives (FN) and true
+# 99 % and finds nobody. So we ask three separate questions. Call label 1 *positive*
+# and count true positives (TP), false positives (FP), false negatives (FN) and true
 # negatives (TN):
 #
 # $$\text{precision} = \frac{TP}{TP + FP} \qquad \text{recall} = \frac{TP}{TP + FN}
@@ -231,43 +254,35 @@ def precision_recall_specificity(
 
 
 # %% nbgrader={"grade_id": "see_precision_recall_specificity", "show": true}
-people = np.repeat([0, 1], [990, 10])
-two_tests = {
-    "calls nobody ill": np.zeros(1000, dtype=int),
-    "calls 32 ill, 8 rightly": np.repeat([0, 1, 0, 1], [966, 24, 2, 8]),
-}
+def see_precision_recall_specificity():
+    people = np.repeat([0, 1], [990, 10])
+    tests = {
+        "calls nobody ill": np.zeros(1000, dtype=int),
+        "calls 32 ill, 8 rightly": np.repeat([0, 1, 0, 1], [966, 24, 2, 8]),
+    }
 
-
-def draw_shares(axes, shares_of_both):
-    names = ["accuracy", "precision", "recall", "specificity"]
-    for i, (test_name, shares) in enumerate(
-        zip(two_tests, shares_of_both, strict=True)
-    ):
-        accuracy = np.mean(people == two_tests[test_name])
-        bars = axes.bar(np.arange(4) + 0.4 * i, [accuracy, *shares], 0.38)
-        axes.bar_label(bars, fmt="%.2f", fontsize=8)
-        bars.set_label(test_name)
-    axes.set_xticks(np.arange(4) + 0.2, names, fontsize=8)
-    axes.set_ylim(0, 1.6)
-    axes.set_ylabel("share")
-    axes.legend(fontsize=7, loc="upper center", ncols=2, handlelength=1)
-
-
-check.beside(
-    target=lambda: [
-        [
+    def by_sklearn(_, called_ill):
+        return (
             metrics.precision_score(people, called_ill, zero_division=0),
             metrics.recall_score(people, called_ill),
             metrics.recall_score(people, called_ill, pos_label=0),
-        ]
-        for called_ill in two_tests.values()
-    ],
-    yours=lambda: [
-        precision_recall_specificity(people, called_ill)
-        for called_ill in two_tests.values()
-    ],
-    draw=draw_shares,
-)
+        )
+
+    def of_each(shares):
+        return {
+            name: [np.mean(people == called_ill), *shares(people, called_ill)]
+            for name, called_ill in tests.items()
+        }
+
+    names = ["accuracy", "precision", "recall", "specificity"]
+    check.beside(
+        target=lambda: of_each(by_sklearn),
+        yours=lambda: of_each(precision_recall_specificity),
+        draw=lambda axes, shares: draw_bars(axes, shares, names, "share"),
+    )
+
+
+see_precision_recall_specificity()
 
 
 # %% nbgrader={"grade_id": "precision_recall_specificity_by_hand", "points": 1}
@@ -276,10 +291,17 @@ check.beside(
 def precision_recall_specificity_by_hand():
     check.by_hand(precision_recall_specificity, not_using="sklearn torch scipy")
 
+    @check.student_side
+    def shares_by_name(labels, predictions):
+        precision, recall, specificity = precision_recall_specificity(
+            labels, predictions
+        )
+        return {"precision": precision, "recall": recall, "specificity": specificity}
+
     labels = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0])
     predictions = np.array([1, 1, 1, 0, 0, 1, 0, 0, 0, 0])
-    check.call(precision_recall_specificity, labels, predictions).gives(
-        [3 / 4, 3 / 5, 4 / 5]
+    check.call(shares_by_name, labels, predictions).gives(
+        {"precision": 3 / 4, "recall": 3 / 5, "specificity": 4 / 5}
     )
 
 
@@ -342,7 +364,7 @@ def one_class_against_the_rest():
 #   1,000. (A few papers take the $F_1$ of mean precision and mean recall. That is
 #   another number.)
 # * **micro**: add up the TP, FP and FN of all classes first, then one $F_1$. Every
-#   example counts the same. (With one label an example, that is the accuracy: each
+#   example counts the same. (With one label per example, that is the accuracy: each
 #   error is an FP of one class and an FN of another.)
 #
 # Two classes, class A with TP = 8, FP = 2, FN = 2 and class B with TP = 1, FP = 2,
@@ -365,8 +387,10 @@ def f1(
     predictions : the predicted class of each example
     average : "binary", the F1 of class 1 against the rest; or "macro", the mean of the
         classes' F1; or "micro", the F1 of the classes' summed TP, FP and FN. The
-        classes are all values that occur in `labels` or in `predictions`.
-    zero_division : the result where F1 is 0/0, that is, TP, FP and FN are all 0
+        classes are all values that occur in `labels` or in `predictions`. No other
+        `average` is asked for.
+    zero_division : the result where F1 is 0/0, that is, TP, FP and FN are all 0; only
+        "binary" can meet it, as the other two take only classes that occur
 
     Returns
     -------
@@ -387,35 +411,28 @@ def f1(
 
 
 # %% nbgrader={"grade_id": "see_f1", "show": true}
-animals = np.repeat([0, 1, 2], [90, 6, 4])  # 90 cats, 6 lynxes, 4 tigers
-two_models = {
-    "always says cat": np.zeros(100, dtype=int),
-    "finds the rare ones": np.repeat([0, 1, 2, 1, 0, 2], [76, 10, 4, 5, 1, 4]),
-}
+def see_f1():
+    animals = np.repeat([0, 1, 2], [90, 6, 4])  # 90 cats, 6 lynxes, 4 tigers
+    models = {
+        "always says cat": np.zeros(100, dtype=int),
+        "finds the rare ones": np.repeat([0, 1, 2, 1, 0, 2], [76, 10, 4, 5, 1, 4]),
+    }
+    kinds = ["micro", "macro"]
+
+    def of_each(score):
+        return {
+            name: [score(animals, said, average=kind) for kind in kinds]
+            for name, said in models.items()
+        }
+
+    check.beside(
+        target=lambda: of_each(metrics.f1_score),
+        yours=lambda: of_each(f1),
+        draw=lambda axes, scores: draw_bars(axes, scores, kinds, "F1"),
+    )
 
 
-def draw_f1(axes, f1_of_both):
-    for i, (model_name, both) in enumerate(zip(two_models, f1_of_both, strict=True)):
-        bars = axes.bar(np.arange(2) + 0.4 * i, both, 0.38)
-        axes.bar_label(bars, fmt="%.2f", fontsize=8)
-        bars.set_label(model_name)
-    axes.set_xticks(np.arange(2) + 0.2, ["micro", "macro"])
-    axes.set_ylim(0, 1.45)
-    axes.set_ylabel("F1")
-    axes.legend(fontsize=7, loc="upper center", ncols=2, handlelength=1)
-
-
-check.beside(
-    target=lambda: [
-        [metrics.f1_score(animals, said, average=kind) for kind in ("micro", "macro")]
-        for said in two_models.values()
-    ],
-    yours=lambda: [
-        [f1(animals, said, average=kind) for kind in ("micro", "macro")]
-        for said in two_models.values()
-    ],
-    draw=draw_f1,
-)
+see_f1()
 
 
 # %% nbgrader={"grade_id": "f1_by_hand", "points": 1}
@@ -478,7 +495,7 @@ def f1_many_classes():
 # %% [markdown]
 # ## 4. The ROC curve
 #
-# Most classifiers give a *score*; you decide from which score on you call "positive".
+# Most classifiers give a *score*; you decide from which score on you call it positive.
 # A lower threshold finds more positives (true positive rate, TPR = recall) and raises
 # more false alarms (false positive rate, FPR = FP / number of negatives). The ROC curve
 # shows the whole trade: one point (FPR, TPR) for each threshold.
@@ -514,15 +531,15 @@ def roc_curve(
     Parameters
     ----------
     labels : 0 (negative) or 1 (positive); both occur
-    scores : a higher one means "rather positive"; any finite numbers, in any order,
-        also equal ones
+    scores : a higher one means "more likely positive"; any finite numbers, in any
+        order, also equal ones
 
     Returns
     -------
     fpr : the share of the negatives with score >= threshold, for each threshold
     tpr : the share of the positives with score >= threshold, for each threshold
-    thresholds : +inf, then each distinct score once, falling; none is left out, also
-        where three points lie on a straight line
+    thresholds : +inf, then each distinct score once, in decreasing order; none is left
+        out, also where three points lie on a straight line
 
     Built by hand: not using sklearn, torch, scipy.
     """
@@ -544,7 +561,7 @@ check.beside(
 
 
 # %% nbgrader={"grade_id": "roc_curve_by_hand", "points": 1}
-# Visible test, 1 point: five scores, in no order
+# Visible test, 1 point: five scores, in no order; and the example with two equal ones
 @check.test
 def roc_curve_by_hand():
     check.by_hand(roc_curve, not_using="sklearn torch scipy")
@@ -559,9 +576,19 @@ def roc_curve_by_hand():
         )
     )
 
+    labels = np.array([1, 1, 0, 0])
+    scores = np.array([0.9, 0.6, 0.6, 0.2])
+    check.call(roc_curve, labels, scores).gives(
+        (
+            np.array([0, 0, 1 / 2, 1]),
+            np.array([0, 1 / 2, 1, 1]),
+            np.array([np.inf, 0.9, 0.6, 0.2]),
+        )
+    )
+
 
 # %% nbgrader={"grade_id": "roc_curve_equal_scores", "points": 1}
-# Hidden test, 1 point: scores that tie, within a class and across
+# Hidden test, 1 point: three and more equal scores, of one class and of both
 ### BEGIN HIDDEN TESTS
 @check.test
 def roc_curve_equal_scores():
@@ -619,8 +646,8 @@ def roc_auc(labels: Int[np.ndarray, "n"], scores: Float[np.ndarray, "n"]) -> flo
     Parameters
     ----------
     labels : 0 (negative) or 1 (positive)
-    scores : a higher one means "rather positive"; any finite numbers, in any order,
-        also equal ones
+    scores : a higher one means "more likely positive"; any finite numbers, in any
+        order, also equal ones
 
     Returns
     -------
@@ -643,29 +670,29 @@ def roc_auc(labels: Int[np.ndarray, "n"], scores: Float[np.ndarray, "n"]) -> flo
 
 
 # %% nbgrader={"grade_id": "see_roc_auc", "show": true}
-shifts = np.linspace(-2, 2, 9)
-bell = np.repeat(np.random.default_rng(0).normal(size=150), 2)  # the same for both
-bell_labels = np.arange(300) % 2
+def see_roc_auc():
+    shifts = np.linspace(-2, 2, 9)
+    bell = np.repeat(np.random.default_rng(0).normal(size=150), 2)  # the same for both
+    bell_labels = np.arange(300) % 2
+
+    def areas(area):
+        return [area(bell_labels, bell + shift * bell_labels) for shift in shifts]
+
+    def draw_areas(axes, areas):
+        axes.axhline(0.5, linestyle=":", color="gray", label="chance")
+        axes.plot(shifts, areas, "o-", label="300 examples")
+        axes.set_xlabel("by how much positives score higher")
+        axes.set_ylabel("AUC")
+        axes.legend()
+
+    check.beside(
+        target=lambda: areas(metrics.roc_auc_score),
+        yours=lambda: areas(roc_auc),
+        draw=draw_areas,
+    )
 
 
-def draw_auc(axes, areas):
-    axes.axhline(0.5, linestyle=":", color="gray", label="chance")
-    axes.plot(shifts, areas, "o-", label="300 examples")
-    axes.set_xlabel("by how much positives score higher")
-    axes.set_ylabel("AUC")
-    axes.legend()
-
-
-check.beside(
-    target=lambda: [
-        metrics.roc_auc_score(bell_labels, bell + shift * bell_labels)
-        for shift in shifts
-    ],
-    yours=lambda: [
-        roc_auc(bell_labels, bell + shift * bell_labels) for shift in shifts
-    ],
-    draw=draw_auc,
-)
+see_roc_auc()
 
 
 # %% nbgrader={"grade_id": "roc_auc_by_hand", "points": 1}
@@ -732,7 +759,8 @@ def roc_auc_one_class():
 #
 # The points are not joined by straight lines, as in the ROC curve: on such a line lie
 # values that no threshold, nor a mixture of two, attains (Davis and Goadrich 2006). A
-# model that gives all the same score has an AP equal to the share of the positives.
+# model that gives every example the same score has an AP equal to the share of the
+# positives.
 
 
 # %% nbgrader={"grade_id": "average_precision", "solution": true}
@@ -744,12 +772,13 @@ def average_precision(
     Parameters
     ----------
     labels : 0 (negative) or 1 (positive); at least one is 1
-    scores : a higher one means "rather positive"; any finite numbers, in any order,
-        also equal ones, which cross a threshold together
+    scores : a higher one means "more likely positive"; any finite numbers, in any
+        order, also equal ones, which cross a threshold together
 
     Returns
     -------
-    the sum over the distinct scores, falling, of (rise of the recall) x precision
+    the sum of (rise of the recall) x precision over the distinct scores, in decreasing
+    order
 
     Built by hand: not using sklearn, torch, scipy.
     """
@@ -763,35 +792,40 @@ def average_precision(
 
 
 # %% nbgrader={"grade_id": "see_average_precision", "show": true}
-curve_of_apart = metrics.precision_recall_curve(apart_y, apart_scores)
+def see_average_precision():
+    precisions, recalls, _ = metrics.precision_recall_curve(apart_y, apart_scores)
+
+    def draw_area(axes, area):
+        axes.fill_between(recalls, precisions, step="pre", alpha=0.3)
+        axes.step(recalls, precisions, where="pre", label="curve of scikit-learn")
+        axes.text(0.5, 0.5, f"AP = {area:.4f}", ha="center", fontsize=12)
+        axes.set_ylim(0, 1.05)
+        axes.set_xlabel("recall")
+        axes.set_ylabel("precision")
+        axes.legend(loc="lower center", fontsize=8)
+
+    check.beside(
+        target=lambda: metrics.average_precision_score(apart_y, apart_scores),
+        yours=lambda: average_precision(apart_y, apart_scores),
+        draw=draw_area,
+    )
 
 
-def draw_average_precision(axes, area):
-    precisions, recalls, _ = curve_of_apart
-    axes.fill_between(recalls, precisions, step="pre", alpha=0.3)
-    axes.step(recalls, precisions, where="pre")
-    axes.text(0.5, 0.4, f"AP = {area:.4f}", ha="center", fontsize=12)
-    axes.set_ylim(0, 1.05)
-    axes.set_xlabel("recall")
-    axes.set_ylabel("precision")
-
-
-check.beside(
-    target=lambda: metrics.average_precision_score(apart_y, apart_scores),
-    yours=lambda: average_precision(apart_y, apart_scores),
-    draw=draw_average_precision,
-)
+see_average_precision()
 
 
 # %% nbgrader={"grade_id": "average_precision_by_hand", "points": 1}
-# Visible test, 1 point: five scores, in no order
+# Visible test, 1 point: five scores, in no order; then three of them equal
 @check.test
 def average_precision_by_hand():
     check.by_hand(average_precision, not_using="sklearn torch scipy")
 
     labels = np.array([1, 1, 0, 0, 1])
-    scores = np.array([0.6, 0.9, 0.5, 0.8, 0.7])  # falling: labels 1, 0, 1, 1, 0
+    scores = np.array([0.6, 0.9, 0.5, 0.8, 0.7])  # decreasing: labels 1, 0, 1, 1, 0
     check.call(average_precision, labels, scores).gives((1 / 1 + 2 / 3 + 3 / 4) / 3)
+
+    tied = np.array([0.8, 0.8, 0.8, 0.5, 0.3])  # precision 2/3, 2/4, 3/5
+    check.call(average_precision, labels, tied).gives(2 / 3 * 2 / 3 + 1 / 3 * 3 / 5)
 
 
 # %% nbgrader={"grade_id": "average_precision_equal_scores", "points": 1}
@@ -817,10 +851,10 @@ def average_precision_equal_scores():
 # %% [markdown]
 # ## 7. The folds of cross-validation
 #
-# With few data one split into training and test is a lottery. *k-fold cross-validation*
-# cuts the data into k folds; each fold is the test set once, while the model trains on
-# all the others. The mean of the k scores is the estimate. So **every example is tested
-# exactly once, and never by a model that has trained on it**.
+# With few data, one split into training and test is a lottery. *k-fold
+# cross-validation* cuts the data into k folds; each fold is the test set once, while
+# the model trains on all the others. The mean of the k scores is the estimate. So
+# **every example is tested exactly once, and never by a model that has trained on it**.
 #
 # For n = 5 examples and k = 2 folds:
 #
@@ -833,8 +867,10 @@ def average_precision_equal_scores():
 # divide n, the first `n % k` folds have one example more.
 #
 # Cross-validation *estimates* how well a way of training works. It prevents nothing: it
-# does not make a model overfit less. And who chooses the best of many models by it
-# needs new data to learn how good the chosen one is; the second picture shows why.
+# does not make a model overfit less. If you choose the best of many models by it, you
+# need new data, kept apart (*held out*), to learn how good that one really is. The
+# second picture shows why: 200 models look at pure noise, and none can know anything.
+# The chosen one has 0.83 by its folds, and 0.51 on new data.
 
 
 # %% nbgrader={"grade_id": "k_fold_indices", "solution": true}
@@ -850,7 +886,7 @@ def k_fold_indices(
 
     Returns
     -------
-    a list of k pairs (train, test) of indices in rising order. The test indices are
+    a list of k pairs (train, test) of indices in increasing order. The test indices are
     contiguous: fold 0 begins at 0, each next one where the last ended; the first n % k
     folds have n // k + 1 of them, the others n // k. The training indices are all the
     others.
@@ -869,66 +905,68 @@ def k_fold_indices(
 
 
 # %% nbgrader={"grade_id": "see_k_fold_indices", "show": true}
-apart_accuracy = classifier.score(apart_x, apart_y)
+def see_k_fold_indices():
+    def fold_scores(folds):
+        return [
+            new_classifier().fit(train_x[a], train_y[a]).score(train_x[b], train_y[b])
+            for a, b in folds
+        ]
+
+    def draw_folds(axes, scores):
+        axes.plot(range(1, 7), scores, "o", label="each fold")
+        axes.axhline(np.mean(scores), label="mean of the folds")
+        held_out = classifier.score(apart_x, apart_y)
+        axes.axhline(held_out, color="C1", linestyle="--", label="set kept apart")
+        axes.set_ylim(0.6, 1.02)
+        axes.set_xlabel("fold")
+        axes.set_ylabel("accuracy")
+        axes.legend(fontsize=8, loc="lower right")
+
+    check.beside(
+        target=lambda: fold_scores(model_selection.KFold(6).split(train_x)),
+        yours=lambda: fold_scores(k_fold_indices(len(train_x), 6)),
+        draw=draw_folds,
+    )
 
 
-def fold_scores(folds):
-    return [
-        new_classifier().fit(train_x[a], train_y[a]).score(train_x[b], train_y[b])
-        for a, b in folds
-    ]
+see_k_fold_indices()
 
-
-def draw_folds(axes, scores_of_folds):
-    axes.plot(range(1, 7), scores_of_folds, "o", label="each fold")
-    axes.axhline(np.mean(scores_of_folds), label="mean of the folds")
-    axes.axhline(apart_accuracy, color="C1", linestyle="--", label="set kept apart")
-    axes.set_ylim(0.6, 1.02)
-    axes.set_xlabel("fold")
-    axes.set_ylabel("accuracy")
-    axes.legend(fontsize=8, loc="lower right")
-
-
-check.beside(
-    target=lambda: fold_scores(model_selection.KFold(6).split(train_x)),
-    yours=lambda: fold_scores(k_fold_indices(len(train_x), 6)),
-    draw=draw_folds,
-)
 
 # %% nbgrader={"grade_id": "see_choosing_by_folds", "show": true}
-noise = np.random.default_rng(0)  # 200 models look at noise: none can know anything
-noise_x = noise.normal(size=(200, 440, 4))
-noise_y = noise.choice([-1.0, 1.0], size=440)
+def see_choosing_by_folds():
+    noise = np.random.default_rng(0)
+    noise_x = noise.normal(size=(200, 440, 4))  # of 200 models
+    noise_y = noise.choice([-1.0, 1.0], size=440)
+
+    def accuracy_of(x, trained, tested):
+        weights = np.linalg.lstsq(x[trained], noise_y[trained], rcond=None)[0]
+        return np.mean((x[tested] @ weights > 0) == (noise_y[tested] > 0))
+
+    def choose(folds):
+        by_folds = [np.mean([accuracy_of(x, a, b) for a, b in folds]) for x in noise_x]
+        first, rest = np.arange(40), np.arange(40, 440)
+        return by_folds, [accuracy_of(x, first, rest) for x in noise_x]
+
+    def draw_choice(axes, by_folds_and_apart):
+        by_folds, apart = by_folds_and_apart
+        best = np.argmax(by_folds)
+        chosen = f"chosen: {by_folds[best]:.2f} by folds, {apart[best]:.2f} apart"
+        axes.scatter(by_folds, apart, s=8, label="200 useless models")
+        axes.scatter(by_folds[best], apart[best], s=60, label=chosen)
+        axes.axhline(0.5, linestyle=":", color="gray", label="chance")
+        axes.set_ylim(0.35, 0.85)
+        axes.set_xlabel("accuracy by 5 folds of 40 examples")
+        axes.set_ylabel("on 400 kept apart")
+        axes.legend(fontsize=8, loc="upper left")
+
+    check.beside(
+        target=lambda: choose(list(model_selection.KFold(5).split(range(40)))),
+        yours=lambda: choose(k_fold_indices(40, 5)),
+        draw=draw_choice,
+    )
 
 
-def accuracy_of(model_x, trained, tested):
-    weights = np.linalg.lstsq(model_x[trained], noise_y[trained], rcond=None)[0]
-    return np.mean((model_x[tested] @ weights > 0) == (noise_y[tested] > 0))
-
-
-def choose_by_folds(folds):
-    by_folds = [np.mean([accuracy_of(x, a, b) for a, b in folds]) for x in noise_x]
-    first, rest = np.arange(40), np.arange(40, 440)
-    return by_folds, [accuracy_of(x, first, rest) for x in noise_x]
-
-
-def draw_choice(axes, by_folds_and_apart):
-    by_folds, apart = by_folds_and_apart
-    best = np.argmax(by_folds)
-    axes.scatter(by_folds, apart, s=8, label="200 useless models")
-    axes.scatter(by_folds[best], apart[best], s=60, label="chosen by its folds")
-    axes.axhline(0.5, linestyle=":", color="gray", label="chance")
-    axes.set_ylim(0.35, 0.85)
-    axes.set_xlabel("accuracy by 5 folds of 40 examples")
-    axes.set_ylabel("on 400 kept apart")
-    axes.legend(fontsize=8, loc="upper left")
-
-
-check.beside(
-    target=lambda: choose_by_folds(list(model_selection.KFold(5).split(range(40)))),
-    yours=lambda: choose_by_folds(k_fold_indices(40, 5)),
-    draw=draw_choice,
-)
+see_choosing_by_folds()
 
 
 # %% nbgrader={"grade_id": "k_fold_indices_by_hand", "points": 1}
@@ -967,14 +1005,19 @@ def k_fold_indices_any_size():
 # twice, some not at all), and compute the difference of the mean scores; do that
 # `draws` times. The interval that holds the middle 95 % of these differences, from
 # their quantile 0.025 to their quantile 0.975, is the *percentile interval*. If it
-# holds 0, this test set does not tell which model is better.
+# contains 0, this test set does not tell which model is better. So it is here: if A
+# alone is right on 14 of the examples and B alone on 10, the interval is about −3 % to
+# +7 %.
 #
 # The two models have answered **the same** examples, and hard examples are hard for
 # both. So both are judged on the same redrawn examples: the draw is *paired*. Two
 # essays with the marks (A, B) = (5, 3) and (15, 13): A is 2 better on each, so whatever
-# is redrawn, the difference is 2, and the interval is [2, 2]. Redrawn apart, A could
-# get the hard essay twice and B the easy one twice: 5 − 13 = −8. That wide interval
-# would measure the essays, not the models.
+# is redrawn, the difference is 2, and the interval is [2, 2]. Redrawn separately, A
+# could get the hard essay twice and B the easy one twice: 5 − 13 = −8. That wide
+# interval would measure the essays, not the models.
+#
+# In the pictures compare the red lines too: but for chance they stand at the same
+# places.
 
 
 # %% nbgrader={"grade_id": "compare_models", "solution": true}
@@ -1013,37 +1056,39 @@ def compare_models(
 
 
 # %% nbgrader={"grade_id": "see_compare_models", "show": true}
-chance = np.random.default_rng(0)
-is_hard = chance.random(200) < 0.3
-right_a = np.where(is_hard, chance.random(200) < 0.5, chance.random(200) < 0.99)
-right_b = np.where(chance.random(200) < 0.05, False, right_a)
-right_a, right_b = right_a.astype(float), right_b.astype(float)
-drawn = chance.integers(200, size=(2, 2000, 200))
-paired = (right_a - right_b)[drawn[0]].mean(axis=1)
-apart = right_a[drawn[0]].mean(axis=1) - right_b[drawn[1]].mean(axis=1)
+def see_compare_models():
+    chance = np.random.default_rng(0)
+    is_hard = chance.random(200) < 0.3
+    right_a = np.where(is_hard, chance.random(200) < 0.5, chance.random(200) < 0.99)
+    right_b = np.where(chance.random(200) < 0.05, False, right_a)
+    right_a, right_b = right_a.astype(float), right_b.astype(float)
+    drawn = chance.integers(200, size=(2, 2000, 200))
+    paired = (right_a - right_b)[drawn[0]].mean(axis=1)
+    unpaired = right_a[drawn[0]].mean(axis=1) - right_b[drawn[1]].mean(axis=1)
+
+    def draw_interval(axes, interval):
+        bins = np.arange(-0.1025, 0.26, 0.005)
+        axes.hist(unpaired, bins, alpha=0.4, color="gray", label="redrawn separately")
+        axes.hist(paired, bins, alpha=0.6, label="paired")
+        for end, interval_name in zip(interval, ("interval", None), strict=True):
+            axes.axvline(end, color="C3", label=interval_name)
+        axes.axvline(0, linestyle=":", color="black", label="no difference")
+        axes.set_xlabel("accuracy of A - accuracy of B")
+        axes.set_ylabel("draws")
+        axes.legend(fontsize=7, loc="upper right")
+
+    check.beside(
+        target=lambda: np.quantile(paired, [0.025, 0.975]),
+        yours=lambda: compare_models(right_a, right_b, np.random.default_rng(1)),
+        draw=draw_interval,
+    )
 
 
-def draw_interval(axes, interval):
-    bins = np.arange(-0.1025, 0.26, 0.005)
-    axes.hist(apart, bins, alpha=0.4, color="gray", label="redrawn apart")
-    axes.hist(paired, bins, alpha=0.6, label="paired")
-    for end, interval_name in zip(interval, ("interval", None), strict=True):
-        axes.axvline(end, color="C3", label=interval_name)
-    axes.axvline(0, linestyle=":", color="black", label="no difference")
-    axes.set_xlabel("accuracy of A - accuracy of B")
-    axes.set_ylabel("draws")
-    axes.legend(fontsize=7, loc="upper right")
-
-
-check.beside(
-    target=lambda: np.quantile(paired, [0.025, 0.975]),
-    yours=lambda: compare_models(right_a, right_b, np.random.default_rng(1)),
-    draw=draw_interval,
-)
+see_compare_models()
 
 
 # %% nbgrader={"grade_id": "compare_models_by_hand", "points": 1}
-# Visible test, 1 point: A has 2 marks more on each essay, easy or hard
+# Visible test, 1 point: A always 2 marks ahead; B right on every second of 20 examples
 @check.test
 def compare_models_by_hand():
     check.by_hand(compare_models, not_using="sklearn torch scipy")
@@ -1054,9 +1099,16 @@ def compare_models_by_hand():
     check.call(compare_models, marks_a, marks_b, rng, 5000).gives([2, 2], atol=0.5)
     check.call(compare_models, marks_b, marks_a, rng, 5000).gives([-2, -2], atol=0.5)
 
+    # B is wrong on c of 20 redrawn examples; by the binomial distribution c is below 8
+    # with probability 0.13, and below 9 with 0.25: the quantile 0.2 of c / 20 is 8 / 20
+    right_a, right_b = np.ones(20), np.arange(20) % 2.0
+    check.call(compare_models, right_a, right_b, rng, 5000, level=0.6).gives(
+        [8 / 20, 12 / 20], atol=0.02
+    )
+
 
 # %% nbgrader={"grade_id": "compare_models_interval", "points": 1}
-# Hidden test, 1 point: intervals of level 0.95 and 0.6, within five sigma of chance
+# Hidden test, 1 point: lopsided differences, levels 0.95 and 0.8, within five sigma
 ### BEGIN HIDDEN TESTS
 @check.test
 def compare_models_interval():

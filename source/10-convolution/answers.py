@@ -223,20 +223,41 @@ forward.wrong(
 forward.wrong(
     "steps-by-one",
     "windows are `stride` pixels apart, not one",
-    loses="conv2d_forward_stride",
+    loses="conv2d_forward_by_hand conv2d_forward_stride",
     edit=("top, left = i * stride, j * stride", "top, left = i, j"),
 )
 forward.wrong(
     "stride-along-rows-only",
     "the stride holds in both directions",
-    loses="conv2d_forward_stride",
+    loses="conv2d_forward_by_hand conv2d_forward_stride",
     edit=("top, left = i * stride, j * stride", "top, left = i * stride, j"),
 )
 forward.wrong(
     "stride-ignored",
     "a larger stride makes fewer windows",
-    loses="conv2d_forward_stride",
+    loses="conv2d_forward_by_hand conv2d_forward_stride",
     edit=("    kh, kw = w.shape[2:]\n", "    stride = 1\n    kh, kw = w.shape[2:]\n"),
+)
+forward.wrong(
+    "padding-as-a-flag",
+    "`padding` counts rings of zeros: 2 means two of them",
+    loses="conv2d_forward_stride",
+    edit=("sides = (padding, padding)", "sides = (1, 1) if padding else (0, 0)"),
+)
+forward.wrong(
+    "no-gaps",
+    "a stride may be larger than the kernel: it leaves pixels out",
+    loses="conv2d_forward_stride",
+    edit=(
+        "    kh, kw = w.shape[2:]\n",
+        "    kh, kw = w.shape[2:]\n    stride = min(stride, kh, kw)\n",
+    ),
+)
+forward.wrong(
+    "pads-all-axes",
+    "zeros go around rows and columns, not around images and channels",
+    loses="conv2d_forward_by_hand conv2d_forward_stride",
+    edit=("np.pad(x, ((0, 0), (0, 0), sides, sides))", "np.pad(x, padding)"),
 )
 forward.wrong(
     "calls torch",
@@ -439,10 +460,28 @@ columns.wrong(
 columns.wrong(
     "kernel-order",
     "inside a channel, a window is read row by row",
-    loses="im2col_batch",
+    loses="im2col_by_hand im2col_batch",
     edit=(
         "return columns.reshape",
         "return columns.transpose(0, 1, 3, 2, 4, 5).reshape",
+    ),
+)
+columns.wrong(
+    "rows-before-channels",
+    "all rows of a channel come before the next channel",
+    loses="im2col_batch",
+    edit=(
+        "return columns.reshape",
+        "return columns.transpose(0, 2, 1, 3, 4, 5).reshape",
+    ),
+)
+columns.wrong(
+    "view-as-it-lies",
+    "pixels of a window go down, windows across: order the axes first",
+    loses="im2col_by_hand im2col_batch im2col_stride",
+    edit=(
+        "return columns.reshape",
+        "return columns.transpose(0, 1, 4, 5, 2, 3).reshape",
     ),
 )
 columns.wrong(
@@ -457,7 +496,7 @@ columns.wrong(
 columns.wrong(
     "stride-ignored",
     "a larger stride makes fewer windows",
-    loses="im2col_stride",
+    loses="im2col_by_hand im2col_stride",
     edit=(
         "    n, c, h, width = x.shape",
         "    stride = 1\n    n, c, h, width = x.shape",
@@ -466,7 +505,7 @@ columns.wrong(
 columns.wrong(
     "padding-ignored",
     "`padding` adds zeros on all four sides, and so more windows",
-    loses="im2col_stride",
+    loses="im2col_by_hand im2col_stride",
     edit=(
         "    n, c, h, width = x.shape",
         "    padding = 0\n    n, c, h, width = x.shape",
@@ -475,8 +514,40 @@ columns.wrong(
 columns.wrong(
     "stride-along-rows-only",
     "the stride holds in both directions",
-    loses="im2col_stride",
+    loses="im2col_by_hand im2col_stride",
     edit=("slice(j, j + wo * stride, stride)", "slice(j, j + wo)"),
+)
+columns.wrong(
+    "padding-as-a-flag",
+    "`padding` counts rings of zeros: 2 means two of them",
+    loses="im2col_stride",
+    edit=(
+        "    n, c, h, width = x.shape",
+        "    padding = min(padding, 1)\n    n, c, h, width = x.shape",
+    ),
+)
+columns.wrong(
+    "no-gaps",
+    "a stride may be larger than the kernel: it leaves pixels out",
+    loses="im2col_stride",
+    edit=(
+        "    n, c, h, width = x.shape",
+        "    stride = min(stride, max(kernel))\n    n, c, h, width = x.shape",
+    ),
+)
+columns.wrong(
+    "pads-all-axes",
+    "zeros go around rows and columns, not around images and channels",
+    loses="im2col_by_hand im2col_stride",
+    edit=(
+        "    padded = np.pad(x, ((0, 0), (0, 0), sides, sides))\n",
+        "    padded = np.pad(x, padding)\n    n, c = padded.shape[:2]\n",
+    ),
+)
+columns.wrong(
+    "pads-all-axes",
+    loses="im2col_by_hand im2col_stride",
+    edit=("np.pad(x, ((0, 0), (0, 0), sides, sides))", "np.pad(x, padding)"),
 )
 columns.wrong(
     "calls torch",
@@ -634,19 +705,28 @@ backward.wrong(
 backward.wrong(
     "first-kernel-only",
     "every kernel sends gradient to the image, not only the first",
-    loses="conv2d_backward_batch",
+    loses="conv2d_backward_by_hand conv2d_backward_batch",
     edit=("tensordot(here, w, axes", "tensordot(here[:, :1], w[:1], axes"),
+)
+backward.wrong(
+    "reshaped-not-swapped",
+    "dw is ordered by kernel, then channel; a reshape swaps no axes",
+    loses="conv2d_backward_batch",
+    edit=(
+        "    return dx, dw, dout",
+        "    return dx, dw.swapaxes(0, 1).reshape(w.shape), dout",
+    ),
 )
 backward.wrong(
     "stride-one",
     "the windows are `stride` pixels apart, as in the forward pass",
-    loses="conv2d_backward_stride_padding",
+    loses="conv2d_backward_by_hand conv2d_backward_stride_padding",
     edit=("    kh, kw = w.shape[2:]\n", "    kh, kw = w.shape[2:]\n    stride = 1\n"),
 )
 backward.wrong(
     "frame-kept",
     "dx has the shape of x: cut the frame of zeros off",
-    loses="conv2d_backward_stride_padding",
+    loses="conv2d_backward_by_hand conv2d_backward_stride_padding",
     edit=(
         "dpadded[:, :, padding : padding + h, padding : padding + width]",
         "dpadded",
@@ -667,8 +747,17 @@ backward.wrong(
 backward.wrong(
     "frame-cut-at-the-end",
     "the frame is on all four sides: dx starts `padding` pixels in",
-    loses="conv2d_backward_stride_padding",
+    loses="conv2d_backward_by_hand conv2d_backward_stride_padding",
     edit=("padding : padding + h, padding : padding + width", ":h, :width"),
+)
+backward.wrong(
+    "no-gaps",
+    "a stride may be larger than the kernel: it leaves pixels out",
+    loses="conv2d_backward_stride_padding",
+    edit=(
+        "    kh, kw = w.shape[2:]\n",
+        "    kh, kw = w.shape[2:]\n    stride = min(stride, kh, kw)\n",
+    ),
 )
 backward.wrong(
     "calls torch",
@@ -854,13 +943,13 @@ price.wrong(
 price.wrong(
     "channels-of-the-image",
     "a layer sees the kernels of the layer before as its channels",
-    loses="cost_of_a_stack",
+    loses="cost_by_hand cost_of_a_stack",
     edit=("        channels = filters\n", ""),
 )
 price.wrong(
     "size-stays",
     "a layer's stops are counted on its own output, which may be smaller",
-    loses="cost_of_a_stack",
+    loses="cost_by_hand cost_of_a_stack",
     edit=(
         "        weights = ",
         "        _, height, width = input_shape\n        weights = ",
@@ -869,9 +958,39 @@ price.wrong(
 price.wrong(
     "products-before-stride",
     "only the places where the kernel stops are computed",
-    loses="cost_of_a_stack",
+    loses="cost_by_hand cost_of_a_stack",
     edit=(
         "multiply_adds += weights * height * width",
         "multiply_adds += weights * height * width * stride**2",
     ),
+)
+price.wrong(
+    "one-bias-a-layer",
+    "each kernel has a bias of its own, not each layer",
+    loses="cost_by_hand cost_of_a_stack",
+    edit=("weights + filters", "weights + 1"),
+)
+price.wrong(
+    "one-kernel-s-products",
+    "every kernel of the layer multiplies at each stop",
+    loses="cost_by_hand cost_of_a_stack",
+    edit=("+= weights * height * width", "+= weights // filters * height * width"),
+)
+price.wrong(
+    "counts-swapped",
+    "the parameters come first, then the multiply-adds",
+    loses="cost_by_hand cost_of_a_stack",
+    edit=("return parameters, multiply_adds", "return multiply_adds, parameters"),
+)
+price.wrong(
+    "square-grid",
+    "the grid has KH x KW weights; it need not be square",
+    loses="cost_of_a_stack",
+    edit=("filters * channels * kh * kw", "filters * channels * kh**2"),
+)
+price.wrong(
+    "columns-by-kh",
+    "rows are counted with KH, columns with KW",
+    loses="cost_of_a_stack",
+    edit=("(width + 2 * padding - kw)", "(width + 2 * padding - kh)"),
 )

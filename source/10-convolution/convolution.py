@@ -15,11 +15,12 @@
 #
 # You build such a layer with numpy: its forward and its backward pass, the trick that
 # turns it into one matrix product, how it starts, and what it costs. Seven exercises,
-# 20 points, about 60 minutes; the pictures take about 5 seconds in all.
+# 20 points, 60 to 80 minutes; the pictures take about 5 seconds in all.
 #
 # Everything is built by hand: an answer that uses **torch** or **scipy** loses the
-# visible point of its exercise. (The tests and the pictures use torch, to compare.)
+# visible point of its exercise. (The tests and the pictures use them, to compare.)
 # The exercises do not need each other's answers, so you may skip one and come back.
+# You may call an earlier function of yours, but its mistake then costs points here too.
 
 # %%
 import time
@@ -43,27 +44,27 @@ photograph = load_photograph()
 gray = photograph.mean(axis=2)
 
 
-def filtered(kernel):
-    """The gray photograph after one kernel, with torch; the border is left out."""
-    kernel = torch.as_tensor(np.asarray(kernel, dtype=float))[None, None]
-    return torch.nn.functional.conv2d(torch.tensor(gray)[None, None], kernel)[0, 0]
+def see_the_goal():
+    from scipy import ndimage
+
+    right, down = (ndimage.sobel(gray, axis)[1:-1, 1:-1] for axis in (1, 0))
+    change = "brighter (red) or darker (blue)"
+    goal = {
+        "a photograph": (gray, "gray", (0, 1)),
+        f"kernel 1: {change}\nto the right": (right, "RdBu_r", (-2, 2)),
+        f"kernel 2: {change}\ndownward": (down, "RdBu_r", (-2, 2)),
+        "both together: the edges": (np.hypot(right, down), "gray_r", (0, 2)),
+    }
+    _, panels = plt.subplots(2, 2, figsize=(8.5, 6), layout="constrained")
+    for axes, (title, picture) in zip(panels.flat, goal.items(), strict=True):
+        pixels, colours, (low, high) = picture
+        axes.imshow(pixels, cmap=colours, vmin=low, vmax=high)
+        axes.set_title(title, fontsize=10)
+        axes.set_axis_off()
+    plt.show()
 
 
-to_the_right = filtered([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-downward = filtered([[-1, -2, -1], [0, 0, 0], [1, 2, 1]])
-goal = {
-    "a photograph": (gray, "gray"),
-    "kernel 1: brighter (red) or darker (blue)\nto the right": (to_the_right, "RdBu_r"),
-    "kernel 2: brighter (red) or darker (blue)\ndownward": (downward, "RdBu_r"),
-    "both together: the edges": (torch.hypot(to_the_right, downward), "gray_r"),
-}
-_, panels = plt.subplots(2, 2, figsize=(8.5, 6), layout="constrained")
-for axes, (title, (picture, colours)) in zip(panels.flat, goal.items(), strict=True):
-    limits = {"gray": (0, 1), "RdBu_r": (-2, 2), "gray_r": (0, 2)}[colours]
-    axes.imshow(picture, cmap=colours, vmin=limits[0], vmax=limits[1])
-    axes.set_title(title, fontsize=10)
-    axes.set_axis_off()
-plt.show()
+see_the_goal()
 
 # %% [markdown]
 # ## 1. How many stops?
@@ -93,7 +94,8 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
 
     Returns
     -------
-    the number of windows that lie wholly inside the padded image, a whole number
+    the number of windows that lie wholly inside the padded image: a whole number, as
+    an int or a float
 
     Built by hand: not using torch, scipy.
     """
@@ -103,27 +105,27 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0) -> in
 
 
 # %% nbgrader={"grade_id": "see_output_size", "show": true}
-lengths = range(5, 31)
+def see_output_size():
+    lengths, strides = range(5, 31), (1, 2, 4)
+
+    def draw(axes, sizes_by_stride):
+        for stride, sizes in sizes_by_stride.items():
+            axes.plot(lengths, sizes, ".", label=f"stride {stride}")
+        axes.set_xlabel("length of the image (kernel 5)")
+        axes.set_ylabel("number of windows")
+        axes.legend(fontsize=8)
+
+    check.beside(
+        target=lambda: {
+            s: [torch.zeros(n).unfold(0, 5, s).shape[0] for n in lengths]
+            for s in strides
+        },
+        yours=lambda: {s: [output_size(n, 5, s) for n in lengths] for s in strides},
+        draw=draw,
+    )
 
 
-def draw_sizes(axes, sizes_by_stride):
-    for stride, sizes in sizes_by_stride.items():
-        axes.plot(lengths, sizes, ".", label=f"stride {stride}")
-    axes.set_xlabel("length of the image (kernel 5)")
-    axes.set_ylabel("number of windows")
-    axes.legend(fontsize=8)
-
-
-check.beside(
-    target=lambda: {
-        stride: [torch.zeros(n).unfold(0, 5, stride).shape[0] for n in lengths]
-        for stride in (1, 2, 4)
-    },
-    yours=lambda: {
-        stride: [output_size(n, 5, stride) for n in lengths] for stride in (1, 2, 4)
-    },
-    draw=draw_sizes,
-)
+see_output_size()
 
 
 # %% nbgrader={"grade_id": "output_size_by_hand", "points": 1}
@@ -177,7 +179,7 @@ def output_size_of_any_window():
 # *Example.* The image below has 4 x 5 pixels. Padding 1 puts a frame of zeros around
 # it; a 3 x 3 kernel with stride 2 then makes 2 x 3 stops. Follow the red window: at
 # each stop the small red numbers are the weights, and the title says what the products
-# add up to.
+# add up to. The visible test asks for these numbers too.
 #
 # Two things that are often told differently:
 #
@@ -185,28 +187,37 @@ def output_size_of_any_window():
 #   **not**: `w[0, 0]` meets the upper left pixel (the exact word is
 #   *cross-correlation*). A learnt kernel comes out right either way.
 # - The layer itself is **linear**: products and sums, and its output may be negative.
-#   What bends is the activation that comes *after* it.
+#   What bends is the activation that comes *after* it, such as ReLU: $\max(0, \cdot)$.
+
 
 # %% nbgrader={"grade_id": "see_the_walk", "show": true}
-tiny = np.array([[1, 2, 0, 1, 3], [0, 1, 3, 2, 1], [2, 0, 1, 1, 0], [1, 3, 2, 0, 2]])
-cross = np.array([[0, 1, 0], [1, -2, 1], [0, 1, 0]])
-framed = np.pad(tiny, 1)
-_, panels = plt.subplots(2, 3, figsize=(9, 6), layout="constrained")
-for (y, x), axes in np.ndenumerate(panels):
-    axes.imshow(np.pad(np.ones((4, 5)), 1), cmap="Blues", vmin=0, vmax=5)
-    axes.set(xticks=[], yticks=[])
-    for (row, column), number in np.ndenumerate(framed):
-        axes.text(column, row, number, ha="center", va="center", fontsize=11)
-    for (i, j), weight in np.ndenumerate(cross):
-        style = {"ha": "right", "color": "crimson", "fontsize": 9, "weight": "bold"}
-        axes.text(2 * x + j + 0.4, 2 * y + i + 0.38, f"×{weight}", **style)
-    corner = (2 * x - 0.47, 2 * y - 0.47)
-    window = plt.Rectangle(corner, 2.94, 2.94, fill=False, color="crimson", linewidth=3)
-    axes.add_patch(window)
-    total = (framed[2 * y : 2 * y + 3, 2 * x : 2 * x + 3] * cross).sum()
-    axes.set_title(f"stop {3 * y + x + 1}: out[{y}, {x}] = {total}", fontsize=11)
-plt.gcf().suptitle("padding 1, kernel 3 x 3, stride 2: the last row stays unseen")
-plt.show()
+def see_the_walk():
+    image = np.array(
+        [[1, 2, 0, 1, 3], [0, 1, 3, 2, 1], [2, 0, 1, 1, 0], [1, 3, 2, 0, 2]]
+    )
+    cross = np.array([[0, 1, 0], [1, -2, 1], [0, 1, 0]])
+    framed = np.pad(image, 1)
+    figure, panels = plt.subplots(2, 3, figsize=(9, 6), layout="constrained")
+    weights = {"ha": "right", "color": "crimson", "fontsize": 9, "weight": "bold"}
+    frame = {"fill": False, "color": "crimson", "linewidth": 3}
+    for (y, x), axes in np.ndenumerate(panels):
+        axes.imshow(np.pad(np.ones((4, 5)), 1), cmap="Blues", vmin=0, vmax=5)
+        axes.set(xticks=[], yticks=[])
+        for (row, column), number in np.ndenumerate(framed):
+            axes.text(column, row, number, ha="center", va="center", fontsize=11)
+        for (i, j), weight in np.ndenumerate(cross):
+            axes.text(2 * x + j + 0.4, 2 * y + i + 0.38, f"×{weight}", **weights)
+        corner = (2 * x - 0.47, 2 * y - 0.47)
+        axes.add_patch(plt.Rectangle(corner, 2.94, 2.94, **frame))
+        total = (framed[2 * y : 2 * y + 3, 2 * x : 2 * x + 3] * cross).sum()
+        axes.set_title(f"stop {3 * y + x}: out[{y}, {x}] = {total}", fontsize=11)
+    figure.suptitle(
+        "padding 1, kernel 3 x 3, stride 2: the lowest row of zeros stays unseen"
+    )
+    plt.show()
+
+
+see_the_walk()
 
 
 # %% nbgrader={"grade_id": "conv2d_forward", "solution": true}
@@ -221,16 +232,18 @@ def conv2d_forward(
 
     Parameters
     ----------
-    x : N images of C channels, H rows and W columns; it is not changed
+    x : N images of C channels, H rows and W columns; it is not changed. All arrays are
+        float32 or float64
     w : F kernels, each with C channels, KH rows and KW columns
     b : one bias a kernel
     stride : pixels from one window to the next, in both directions
-    padding : rows and columns of zeros added on each of the four sides
+    padding : rows and columns of zeros added on each of the four sides; no images and
+        no channels are added
 
     Returns
     -------
-    array with HO = floor((H + 2 padding - KH) / stride) + 1 rows, and WO columns
-    likewise; the padded image is at least as large as the kernel
+    array (any float dtype) with HO = floor((H + 2 padding - KH) / stride) + 1 rows, and
+    WO columns likewise; the padded image is at least as large as the kernel
 
     Built by hand: not using torch, scipy.
     """
@@ -251,30 +264,30 @@ def conv2d_forward(
 
 
 # %% nbgrader={"grade_id": "see_conv2d_forward", "show": true}
-small = photograph[::5, ::5].transpose(2, 0, 1)[None]
-against_blue = np.zeros((1, 3, 3, 3))
-against_blue[0, 0] = 1 / 9  # the red around a pixel
-against_blue[0, 2] = -1 / 9  # less the blue around it
+def see_conv2d_forward():
+    image = photograph[::5, ::5].transpose(2, 0, 1)[None]
+    kernel = np.zeros((1, 3, 3, 3))
+    kernel[0, :, 2, 2] = 1 / 3  # the pixel below to the right, in all channels
+    kernel[0, :, 0, 0] = -1 / 3  # less the pixel above to the left
+
+    def draw(axes, out):
+        axes.imshow(out[0, 0], cmap="RdBu_r", vmin=-0.7, vmax=0.7)
+        axes.set(xticks=[], yticks=[], xlabel="red: brighter to the lower right")
+
+    check.beside(
+        target=lambda: torch.nn.functional.conv2d(
+            torch.tensor(image), torch.tensor(kernel), padding=1
+        ),
+        yours=lambda: np.asarray(conv2d_forward(image, kernel, np.zeros(1), padding=1)),
+        draw=draw,
+    )
 
 
-def draw_redness(axes, out):
-    axes.imshow(out[0, 0], cmap="RdBu_r", vmin=-0.5, vmax=0.5)
-    axes.set(xticks=[], yticks=[], xlabel="more red than blue: red, else blue")
-
-
-check.beside(
-    target=lambda: torch.nn.functional.conv2d(
-        torch.tensor(small), torch.tensor(against_blue), padding=1
-    ),
-    yours=lambda: np.asarray(
-        conv2d_forward(small, against_blue, np.zeros(1), padding=1)
-    ),
-    draw=draw_redness,
-)
+see_conv2d_forward()
 
 
 # %% nbgrader={"grade_id": "conv2d_forward_by_hand", "points": 1}
-# Visible test, 1 point: one image, one 2 x 2 kernel, without and with padding
+# Visible test, 1 point: one image, one kernel; then padding; then the walk above
 @check.test
 def conv2d_forward_by_hand():
     check.by_hand(conv2d_forward, not_using="torch scipy")
@@ -289,6 +302,12 @@ def conv2d_forward_by_hand():
     row = np.array([[[[1.0, 2.0]]]])
     expected = [[[[2.0, 7.0, 6.0], [-2.0, -3.0, 2.0]]]]
     check.call(conv2d_forward, row, kernel, np.zeros(1), padding=1).gives(expected)
+
+    rows = [[1.0, 2, 0, 1, 3], [0, 1, 3, 2, 1], [2, 0, 1, 1, 0], [1, 3, 2, 0, 2]]
+    cross = np.array([[[[0.0, 1, 0], [1, -2, 1], [0, 1, 0]]]])
+    expected = [[[[0.0, 6.0, -4.0], [-3.0, 4.0, 4.0]]]]
+    walk = check.call(conv2d_forward, np.array([[rows]]), cross, np.zeros(1), 2, 1)
+    walk.gives(expected)
 
 
 # %% nbgrader={"grade_id": "conv2d_forward_channels", "points": 2}
@@ -343,21 +362,24 @@ def conv2d_forward_stride():
 #   weights are equal and add up to 1, so the picture keeps its brightness.
 # - **Edges** (Sobel). The numbers $(-1, 0, 1)$ measure a change along a line: the far
 #   side minus the near side. To be less disturbed by noise, take three neighbouring
-#   lines with the weights $(1, 2, 1)$. Weight times weight gives the 3 x 3 kernel.
-#   The weights add up to 0: a plain wall gives 0.
+#   lines with the weights $(1, 2, 1)$. The 3 x 3 kernel is the outer product: one row
+#   or column for each line. Its weights add up to 0: a plain wall gives 0.
 # - **Sharpen.** What a blur takes away is detail. Put $a$ times that detail on top of
 #   the image: $\text{image} + a\,(\text{image} - \text{blurred})$, with the 3 x 3
 #   blur. As a kernel, "image" is a single 1 in the centre. Since everything is
 #   linear, the whole recipe is *one* kernel.
 #
-# *Example.* Sobel's kernel for a change to the right has the rows $(-1, 0, 1)$,
-# $(-2, 0, 2)$ and $(-1, 0, 1)$. On three rows of pixels $0, 0, 1$ (bright at the
-# right) it gives $1 + 2 + 1 = 4$; the kernel for a change downward gives 0 there.
+# *Example.* Three rows of pixels $0, 0, 1$ are bright at the right: along each of them
+# the change is 1. So Sobel's kernel for a change to the right gives $1 + 2 + 1 = 4$
+# there, and the kernel for a change downward gives 0.
 
 
 # %% nbgrader={"grade_id": "kernels", "solution": true}
 def blur_kernel(size: int) -> Float[np.ndarray, "size size"]:
-    """The kernel that takes the mean of a window of `size` by `size` pixels."""
+    """The kernel that takes the mean of a window of `size` by `size` pixels.
+
+    Built by hand, as the two below: not using torch, scipy.
+    """
     ### BEGIN SOLUTION
     return np.full((size, size), 1 / size**2)
     ### END SOLUTION
@@ -380,8 +402,6 @@ def sharpen_kernel(amount: float) -> Float[np.ndarray, "3 3"]:
     """The 3 x 3 kernel whose result is image + amount * (image - blurred).
 
     `blurred` is the mean of 3 by 3 pixels; `amount` is 0 (the image as it is) or more.
-
-    Built by hand: not using torch, scipy.
     """
     ### BEGIN SOLUTION
     kernel = np.full((3, 3), -amount / 9)
@@ -391,33 +411,63 @@ def sharpen_kernel(amount: float) -> Float[np.ndarray, "3 3"]:
 
 
 # %% nbgrader={"grade_id": "see_kernels", "show": true}
-def draw_filtered(axes, make, limits):
-    try:
-        axes.imshow(filtered(make())[60:220, 70:310], cmap="gray", **limits)
-    except NotImplementedError:
-        axes.text(0.5, 0.5, "not written yet", ha="center", transform=axes.transAxes)
-    except Exception as error:
-        words = f"no kernel:\n{type(error).__name__}"
+def see_kernels():
+    from scipy import ndimage
+
+    def under(kernel):
+        """The gray photograph after one kernel, by torch."""
+        kernel = torch.as_tensor(np.asarray(kernel, dtype=float))[None, None]
+        image = torch.tensor(gray)[None, None]
+        return torch.nn.functional.conv2d(image, kernel, padding="same")[0, 0]
+
+    def draw(axes, make, low, high):
+        try:
+            part = make()[60:220, 70:310]
+        except NotImplementedError:
+            words = "not written yet"
+        except Exception as error:
+            words = f"no kernel:\n{type(error).__name__}"
+        else:
+            axes.imshow(part, cmap="gray", vmin=low, vmax=high)
+            return
         axes.text(0.5, 0.5, words, ha="center", transform=axes.transAxes)
 
+    def sharpened(amount):
+        return gray + amount * (gray - ndimage.uniform_filter(gray, 3))
 
-light, change = {"vmin": 0, "vmax": 1}, {"vmin": -1.5, "vmax": 1.5}
-along, across = torch.tensor([[-1.0, 0, 1]]), torch.tensor([[1.0, 2, 1]])
-itself = torch.tensor([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
-rows = {
-    "to the right": (lambda: across.T @ along, lambda: edge_kernels()[0], change),
-    "downward": (lambda: along.T @ across, lambda: edge_kernels()[1], change),
-    "blur, 7 x 7": (lambda: torch.ones(7, 7) / 49, lambda: blur_kernel(7), light),
-    "sharpen, 3": (lambda: 4 * itself - 1 / 3, lambda: sharpen_kernel(3.0), light),
-}
-_, panels = plt.subplots(2, 4, figsize=(11, 4.2), layout="constrained")
-for (top, bottom), title in zip(panels.T, rows, strict=True):
-    target, yours, limits = rows[title]
-    for axes, make, whose in [(top, target, "target"), (bottom, yours, "yours")]:
-        draw_filtered(axes, make, limits)
-        axes.set(xticks=[], yticks=[])
-        axes.set_title(f"{title}: {whose}", fontsize=10)
-plt.show()
+    columns = {
+        "to the right": (
+            lambda: ndimage.sobel(gray, 1),
+            lambda: under(edge_kernels()[0]),
+            (-1.5, 1.5),
+        ),
+        "downward": (
+            lambda: ndimage.sobel(gray, 0),
+            lambda: under(edge_kernels()[1]),
+            (-1.5, 1.5),
+        ),
+        "blur, 7 x 7": (
+            lambda: ndimage.uniform_filter(gray, 7),
+            lambda: under(blur_kernel(7)),
+            (0, 1),
+        ),
+        "sharpen, 3": (
+            lambda: sharpened(3),
+            lambda: under(sharpen_kernel(3.0)),
+            (0, 1),
+        ),
+    }
+    _, panels = plt.subplots(2, 4, figsize=(11, 4.2), layout="constrained")
+    for pair, (title, column) in zip(panels.T, columns.items(), strict=True):
+        *makes, limits = column
+        for axes, make, whose in zip(pair, makes, ("target", "yours"), strict=True):
+            draw(axes, make, *limits)
+            axes.set(xticks=[], yticks=[])
+            axes.set_title(f"{title}: {whose}", fontsize=10)
+    plt.show()
+
+
+see_kernels()
 
 
 # %% nbgrader={"grade_id": "kernels_by_hand", "points": 1}
@@ -428,7 +478,9 @@ def kernels_by_hand():
     def edges_seen(window):
         return [float((np.asarray(k) * window).sum()) for k in edge_kernels()]
 
+    check.by_hand(blur_kernel, not_using="torch scipy")
     check.by_hand(edge_kernels, not_using="torch scipy")
+    check.by_hand(sharpen_kernel, not_using="torch scipy")
     check.call(blur_kernel, 3).gives(np.ones((3, 3)) / 9)
 
     bright_at_the_right = np.array([[0.0, 0.0, 1.0]] * 3)
@@ -464,7 +516,8 @@ def kernels_every_weight():
 #
 # A loop over windows is slow in Python, and no processor likes it. So libraries copy
 # every window into the **column** of a matrix (*im2col*); then the whole layer is one
-# matrix product, which is the thing computers are best at:
+# matrix product (for one image; the bias is added afterwards), which is the thing
+# computers are best at:
 #
 # $$\underbrace{\text{out}}_{F \times L} =
 #   \underbrace{\text{w}}_{F \times (C \cdot KH \cdot KW)} \;
@@ -482,7 +535,9 @@ def kernels_every_weight():
 #
 # The price is memory: each pixel is copied up to $KH \cdot KW$ times. A hint for
 # speed: there are far fewer places $(i, j)$ in a kernel than windows. What all
-# windows have at one place is a slice of the image with a step.
+# windows have at one place is a slice of the image with a step. (Numpy is fast with
+# whole slices only: with seven loops over single numbers of arrays it is even slower
+# than the plain Python lists in the second picture below.)
 
 
 # %% nbgrader={"grade_id": "im2col", "solution": true}
@@ -496,15 +551,18 @@ def im2col(
 
     Parameters
     ----------
-    x : N images of C channels, H rows and W columns; it is not changed
+    x : N images of C channels, H rows and W columns, float32 or float64; it is not
+        changed
     kernel : rows KH and columns KW of a window
     stride : pixels from one window to the next, in both directions
-    padding : rows and columns of zeros added on each of the four sides
+    padding : rows and columns of zeros added on each of the four sides; no images and
+        no channels are added
 
     Returns
     -------
-    array that holds pixel (i, j) of channel c in row (c * KH + i) * KW + j, and window
-    (y, x) in column y * WO + x; there are L = HO * WO windows, counted as in exercise 2
+    array (any float dtype) that holds pixel (i, j) of channel c in row
+    (c * KH + i) * KW + j, and window (y, x) in column y * WO + x; there are
+    L = HO * WO windows, HO down and WO across, counted as in exercise 1
 
     The layout is that of torch.nn.functional.unfold.
     Built by hand: not using torch, scipy.
@@ -527,95 +585,96 @@ def im2col(
 
 
 # %% nbgrader={"grade_id": "see_im2col", "show": true}
-twelve = np.arange(12.0).reshape(3, 4)
-two_channels = np.stack([twelve, 20 + twelve])[None]
+def see_im2col():
+    channel = np.arange(12.0).reshape(3, 4)
+    image = np.stack([channel, 20 + channel])[None]
+
+    def draw(axes, columns):
+        axes.imshow(columns[0], cmap="viridis", aspect="auto")
+        for (row, column), number in np.ndenumerate(np.asarray(columns[0])):
+            style = {"color": "black" if number >= 20 else "white", "ha": "center"}
+            axes.text(column, row, f"{number:.0f}", va="center", **style)
+        axes.set(xticks=range(6), yticks=range(8))
+        axes.set(xlabel="number of the window", ylabel="channel 1  |  channel 0")
+
+    check.beside(
+        target=lambda: torch.nn.functional.unfold(torch.tensor(image), (2, 2)),
+        yours=lambda: im2col(image, (2, 2)),
+        draw=draw,
+    )
 
 
-def draw_matrix(axes, columns):
-    axes.imshow(columns[0], cmap="viridis", aspect="auto")
-    for (row, column), number in np.ndenumerate(np.asarray(columns[0])):
-        colour = "black" if number >= 20 else "white"
-        axes.text(column, row, f"{number:.0f}", ha="center", va="center", color=colour)
-    axes.set(xticks=range(6), yticks=range(8))
-    axes.set(xlabel="number of the window", ylabel="channel 1  |  channel 0")
+see_im2col()
 
-
-check.beside(
-    target=lambda: torch.nn.functional.unfold(torch.tensor(two_channels), (2, 2)),
-    yours=lambda: im2col(two_channels, (2, 2)),
-    draw=draw_matrix,
-)
 
 # %% nbgrader={"grade_id": "see_one_product", "show": true}
 # Takes about 1 s: one layer of 1.8 million multiplications, in four ways
-batch = np.random.default_rng(0).normal(size=(4, 3, 34, 34))
-sixteen = np.random.default_rng(1).normal(size=(16, 3, 3, 3))
+def see_one_product():
+    images = np.random.default_rng(0).normal(size=(4, 3, 34, 34))
+    kernels = np.random.default_rng(1).normal(size=(16, 3, 3, 3))
 
+    def in_plain_python():
+        def at(image, kernel, y, x):
+            return sum(
+                image[c][y + i][x + j] * kernel[c][i][j]
+                for c in range(3)
+                for i in range(3)
+                for j in range(3)
+            )
 
-def in_plain_python():
-    images, kernels = batch.tolist(), sixteen.tolist()
-    return [
-        [
+        return [
             [
-                [
-                    sum(
-                        image[c][y + i][x + j] * kernel[c][i][j]
-                        for c in range(3)
-                        for i in range(3)
-                        for j in range(3)
-                    )
-                    for x in range(32)
-                ]
-                for y in range(32)
+                [[at(image, kernel, y, x) for x in range(32)] for y in range(32)]
+                for kernel in kernels.tolist()
             ]
-            for kernel in kernels
+            for image in images.tolist()
         ]
-        for image in images
-    ]
+
+    ways = {
+        "plain Python lists, seven loops": in_plain_python,
+        "your conv2d_forward": lambda: conv2d_forward(images, kernels, np.zeros(16)),
+        "your im2col, one product": lambda: (
+            kernels.reshape(16, 27) @ im2col(images, (3, 3))
+        ),
+        "torch": lambda: torch.nn.functional.conv2d(
+            torch.from_numpy(images), torch.from_numpy(kernels)
+        ),
+    }
+
+    def milliseconds_of(way):
+        """The best of three calls; one is enough if it is slow."""
+        times = []
+        while len(times) < 3 and sum(times) < 100:
+            began = time.perf_counter()
+            way()
+            times.append((time.perf_counter() - began) * 1e3)
+        return min(times)
+
+    torch.set_num_threads(1)
+    _, axes = plt.subplots(figsize=(8, 2.6), layout="constrained")
+    for place, way in enumerate(ways.values()):
+        try:
+            milliseconds = milliseconds_of(way)
+        except NotImplementedError:
+            axes.text(0.1, place, "not written yet", va="center")
+        except Exception as error:
+            axes.text(0.1, place, f"raised {type(error).__name__}", va="center")
+        else:
+            axes.barh(place, milliseconds, color=f"C{place}")
+            end = max(milliseconds, 0.05) * 1.1
+            axes.text(end, place, f"{milliseconds:.3g} ms", va="center")
+    axes.set_yticks(range(4), ways)
+    axes.set(xscale="log", xlim=(0.05, 2e4), xlabel="milliseconds (logarithmic)")
+    axes.set_title("the same layer, computed in four ways")
+    axes.invert_yaxis()
+    plt.show()
 
 
-ways = {
-    "plain Python, seven loops": in_plain_python,
-    "your conv2d_forward": lambda: conv2d_forward(batch, sixteen, np.zeros(16)),
-    "your im2col, one product": lambda: sixteen.reshape(16, 27) @ im2col(batch, (3, 3)),
-    "torch": lambda: torch.nn.functional.conv2d(
-        torch.from_numpy(batch), torch.from_numpy(sixteen)
-    ),
-}
-
-
-def milliseconds_of(way):
-    """The best of three calls; one is enough if it is slow."""
-    times = []
-    while len(times) < 3 and sum(times) < 100:
-        began = time.perf_counter()
-        way()
-        times.append((time.perf_counter() - began) * 1e3)
-    return min(times)
-
-
-torch.set_num_threads(1)
-_, axes = plt.subplots(figsize=(8, 2.6), layout="constrained")
-for place, way in enumerate(ways.values()):
-    try:
-        milliseconds = milliseconds_of(way)
-    except NotImplementedError:
-        axes.text(0.1, place, "not written yet", va="center")
-    except Exception as error:
-        axes.text(0.1, place, f"raised {type(error).__name__}", va="center")
-    else:
-        axes.barh(place, milliseconds, color=f"C{place}")
-        end = max(milliseconds, 0.05) * 1.1
-        axes.text(end, place, f"{milliseconds:.3g} ms", va="center")
-axes.set_yticks(range(4), ways)
-axes.set(xscale="log", xlim=(0.05, 2e4), xlabel="milliseconds (logarithmic)")
-axes.set_title("the same layer, computed in four ways")
-axes.invert_yaxis()
-plt.show()
+see_one_product()
 
 
 # %% nbgrader={"grade_id": "im2col_by_hand", "points": 1}
-# Visible test, 1 point: two channels, windows of 1 x 2
+# Visible test, 1 point: two channels, windows of 1 x 2; then stride and padding 2, 1
 @check.test
 def im2col_by_hand():
     check.by_hand(im2col, not_using="torch scipy")
@@ -631,6 +690,17 @@ def im2col_by_hand():
         ]
     ]
     check.call(im2col, image, (1, 2)).gives(expected)
+
+    # windows of 2 x 2, stride 2, in a frame of zeros: the first holds 0 0 above 0 1
+    expected = [
+        [
+            [0.0, 0.0, 0.0, 5.0],  # the upper left pixel of each window
+            [0.0, 0.0, 4.0, 6.0],
+            [0.0, 2.0, 0.0, 0.0],
+            [1.0, 3.0, 0.0, 0.0],
+        ]
+    ]
+    check.call(im2col, channel[None, None], (2, 2), 2, 1).gives(expected)
 
 
 # %% nbgrader={"grade_id": "im2col_batch", "points": 1}
@@ -709,15 +779,16 @@ def conv2d_backward(
 
     Parameters
     ----------
-    dout : derivative of the loss with respect to each number of the layer's output
+    dout : derivative of the loss with respect to each number of the layer's output; all
+        arrays are float32 or float64
     x, w, stride, padding : what the forward pass was given, see `conv2d_forward`; no
         argument is changed
 
     Returns
     -------
-    dx, dw, db : a tuple of arrays, shaped as `x`, `w` and the bias. A loss that was a
-        mean has its 1/N in `dout`: here everything is summed. A pixel that no window
-        saw has gradient 0
+    dx, dw, db : a tuple of arrays (any float dtype), shaped as `x`, `w` and the bias. A
+        loss that was a mean has its 1/N in `dout`: here everything is summed. A pixel
+        that no window saw has gradient 0
 
     Built by hand: not using torch, scipy.
     """
@@ -739,43 +810,40 @@ def conv2d_backward(
 
 
 # %% nbgrader={"grade_id": "see_conv2d_backward", "show": true}
-blank = np.zeros((1, 1, 9, 14))
-stamp = np.array([[[[1.0, 2, 1], [2, 4, 2], [1, 2, 1]]]])
-three_stops = np.zeros((1, 1, 7, 12))
-three_stops[0, 0, 1, 1] = three_stops[0, 0, 3, 7] = three_stops[0, 0, 4, 8] = 1
+def see_conv2d_backward():
+    image = np.zeros((1, 1, 9, 14))
+    stamp = np.array([[[[1.0, 2, 3], [2, 4, 2], [0, 2, 0]]]])
+    dout = np.zeros((1, 1, 7, 12))
+    dout[0, 0, 1, 1] = dout[0, 0, 3, 7] = dout[0, 0, 4, 8] = 1
+
+    def by_torch():
+        x = torch.tensor(image, requires_grad=True)
+        out = torch.nn.functional.conv2d(x, torch.tensor(stamp))
+        return torch.autograd.grad(out, x, torch.tensor(dout))[0]
+
+    def draw(axes, dx):
+        axes.imshow(dx[0, 0], cmap="magma", vmin=0, vmax=6)
+        for (row, column), number in np.ndenumerate(np.asarray(dx[0, 0])):
+            if number:
+                style = {"color": "black" if number > 3 else "white", "fontsize": 8}
+                style |= {"ha": "center", "va": "center"}
+                axes.text(column, row, f"{number:.3g}", **style)
+        axes.set(xticks=[], yticks=[], xlabel="dx: three stops, two overlap")
+
+    check.beside(
+        target=by_torch,
+        yours=lambda: conv2d_backward(dout, image, stamp)[0],
+        draw=draw,
+    )
 
 
-def gradient_by_torch():
-    image = torch.tensor(blank, requires_grad=True)
-    out = torch.nn.functional.conv2d(image, torch.tensor(stamp))
-    return torch.autograd.grad(out, image, torch.tensor(three_stops))[0]
-
-
-def draw_stamps(axes, dx):
-    axes.imshow(dx[0, 0], cmap="magma", vmin=0, vmax=6)
-    for (row, column), number in np.ndenumerate(np.asarray(dx[0, 0])):
-        if number:
-            colour = "black" if number > 3 else "white"
-            style = {"ha": "center", "va": "center", "color": colour, "fontsize": 8}
-            axes.text(column, row, f"{number:.3g}", **style)
-    axes.set(xticks=[], yticks=[], xlabel="dx: three stops, two overlap")
-
-
-check.beside(
-    target=gradient_by_torch,
-    yours=lambda: conv2d_backward(three_stops, blank, stamp)[0],
-    draw=draw_stamps,
-)
+see_conv2d_backward()
 
 
 # %% nbgrader={"grade_id": "conv2d_backward_by_hand", "points": 1}
-# Visible test, 1 point: the example above
+# Visible test, 1 point: the example above; two kernels with stride 2 and padding 1
 @check.test
 def conv2d_backward_by_hand():
-    @check.student_side
-    def gradient_shapes(dout, x, w):
-        return [list(np.shape(part)) for part in conv2d_backward(dout, x, w)]
-
     check.by_hand(conv2d_backward, not_using="torch scipy")
 
     image = np.array([[[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]]])
@@ -783,9 +851,16 @@ def conv2d_backward_by_hand():
     dx = [[[[10.0, 21.0, 2.0], [30.0, 43.0, 4.0]]]]
     dw = [[[[12.0, 23.0], [45.0, 56.0]]]]
     dout = np.array([[[[10.0, 1.0]]]])
-    expected = ([1, 1, 2, 3], [1, 1, 2, 2], [1])  # of the image, the kernel, the bias
-    check.call(gradient_shapes, dout, image, kernel).gives(expected)
     check.call(conv2d_backward, dout, image, kernel).gives((dx, dw, [11.0]))
+
+    # the row 1 2, in a frame of zeros: two windows, 0 0 above 0 1 and 0 0 above 2 0
+    image = np.array([[[[1.0, 2.0]]]])
+    kernels = np.array([[[[1.0, 2.0], [3.0, 4.0]]], [[[5.0, 6.0], [7.0, 8.0]]]])
+    dout = np.array([[[[10.0, 1.0]], [[2.0, 3.0]]]])
+    dx = [[[[56.0, 24.0]]]]  # 10 * 4 + 2 * 8 and 1 * 3 + 3 * 7
+    dw = [[[[0.0, 0.0], [2.0, 10.0]]], [[[0.0, 0.0], [6.0, 2.0]]]]
+    answer = check.call(conv2d_backward, dout, image, kernels, 2, 1)
+    answer.gives((dx, dw, [11.0, 5.0]))
 
 
 # %% nbgrader={"grade_id": "conv2d_backward_batch", "points": 2}
@@ -836,10 +911,11 @@ def conv2d_backward_stride_padding():
 # ## 6. How the weights start
 #
 # Each output is a sum of `fan_in` products: $C \cdot KH \cdot KW$ of them, one for
-# each number that a kernel looks at. With weights of standard deviation $\sigma$ its
-# variance is $\text{fan\_in} \cdot \sigma^2$ times the mean square of the inputs, and
-# the ReLU behind it halves the mean square. If a signal is neither to die out nor to
-# explode over many layers, the two have to cancel. The choice is Kaiming He's:
+# each number that a kernel looks at. With weights of standard deviation $\sigma$ the
+# variance of an output is $\text{fan\_in} \cdot \sigma^2$ times the mean square of the
+# inputs, and the ReLU behind it, $\max(0, \cdot)$, halves the mean square. If a signal
+# is neither to die out nor to explode over many layers, the two have to cancel. The
+# choice is Kaiming He's:
 #
 # $$\sigma = \sqrt{\frac{2}{\text{fan\_in}}}$$
 #
@@ -876,39 +952,40 @@ def kaiming_init(
 
 
 # %% nbgrader={"grade_id": "see_kaiming_init", "show": true}
-def signal_by_depth(make_weights):
-    """The root mean square after each of 30 layers of 16 kernels with ReLU."""
-    signal = torch.randn(4, 16, 8, 8, generator=torch.Generator().manual_seed(0))
-    sizes = []
-    for depth in range(30):
-        weights = torch.as_tensor(np.asarray(make_weights(depth)), dtype=torch.float32)
-        wrapped = torch.nn.functional.pad(signal, (1, 1, 1, 1), mode="circular")
-        signal = torch.relu(torch.nn.functional.conv2d(wrapped, weights))
-        sizes.append(float(signal.square().mean().sqrt()))
-    return sizes
+def see_kaiming_init():
+    def signal_by_depth(make_weights):
+        """The root mean square after each of 30 layers of 16 kernels with ReLU."""
+        signal = torch.randn(4, 16, 8, 8, generator=torch.Generator().manual_seed(0))
+        sizes = []
+        for depth in range(30):
+            weights = np.asarray(make_weights(np.random.default_rng(depth)))
+            weights = torch.as_tensor(weights, dtype=torch.float32)
+            wrapped = torch.nn.functional.pad(signal, (1, 1, 1, 1), mode="circular")
+            signal = torch.relu(torch.nn.functional.conv2d(wrapped, weights))
+            sizes.append(float(signal.square().mean().sqrt()))
+        return sizes
+
+    shape = (16, 16, 3, 3)
+    _, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
+    for numerator in (4, 2, 1):
+        std = np.sqrt(numerator / 144)
+        sizes = signal_by_depth(lambda rng, std=std: rng.normal(0, std, shape))
+        axes.plot(range(1, 31), sizes, label=f"sigma = sqrt({numerator} / fan_in)")
+    sizes, label = [], "yours"
+    try:
+        sizes = signal_by_depth(lambda rng: kaiming_init(shape, rng)[0])
+    except NotImplementedError:
+        label = "yours: not written yet"
+    except Exception as error:
+        label = f"yours raised {type(error).__name__}"
+    axes.plot(range(1, len(sizes) + 1), sizes, "ko", markersize=4, label=label)
+    axes.set(yscale="log", xlabel="layer", ylabel="size of the signal (rms)")
+    axes.set_title("what is left of a signal after 30 layers")
+    axes.legend(fontsize=9)
+    plt.show()
 
 
-def normal_weights(std):
-    return lambda depth: np.random.default_rng(depth).normal(0, std, (16, 16, 3, 3))
-
-
-_, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
-for numerator in (4, 2, 1):
-    sizes = signal_by_depth(normal_weights(np.sqrt(numerator / 144)))
-    axes.plot(range(1, 31), sizes, label=f"sigma = sqrt({numerator} / fan_in)")
-try:
-    sizes = signal_by_depth(
-        lambda depth: kaiming_init((16, 16, 3, 3), np.random.default_rng(depth))[0]
-    )
-    axes.plot(range(1, 31), sizes, "ko", markersize=4, label="yours")
-except NotImplementedError:
-    axes.plot([], [], "ko", markersize=4, label="yours: not written yet")
-except Exception as error:
-    axes.plot([], [], "ko", markersize=4, label=f"yours raised {type(error).__name__}")
-axes.set(yscale="log", xlabel="layer", ylabel="size of the signal (rms)")
-axes.set_title("what is left of a signal after 30 layers")
-axes.legend(fontsize=9)
-plt.show()
+see_kaiming_init()
 
 
 # %% nbgrader={"grade_id": "kaiming_init_by_hand", "points": 1}
@@ -922,13 +999,13 @@ def kaiming_init_by_hand():
     @check.student_side
     def biases(shape, rng):
         b = np.asarray(kaiming_init(shape, rng)[1])
-        return {"shape": list(b.shape), "how many are not 0": int(np.count_nonzero(b))}
+        return {"shape": str(b.shape), "how many are not 0": int(np.count_nonzero(b))}
 
     check.by_hand(kaiming_init, not_using="torch scipy")
     shape = (64, 8, 3, 3)
     rng = np.random.default_rng(60)
     check.call(weights, shape, rng).statistics(mean=0.0, std=1 / 6)
-    expected = {"shape": [64], "how many are not 0": 0}
+    expected = {"shape": "(64,)", "how many are not 0": 0}
     check.call(biases, shape, rng).gives(expected)
 
 
@@ -979,9 +1056,11 @@ def kaiming_init_draws():
 #
 # The next layer sees $F$ channels of $HO \times WO$ pixels.
 #
-# *Example.* Four channels of 6 x 5 pixels, four 3 x 3 kernels, padding 1: there are
-# $4 \cdot 4 \cdot 9 = 144$ weights, so 148 parameters, and $144 \cdot 30 = 4320$
-# multiply-adds. A second layer of the same kind costs the same again.
+# *Example.* Two channels of 6 x 5 pixels, four 3 x 3 kernels, padding 1: there are
+# $4 \cdot 2 \cdot 9 = 72$ weights, so 76 parameters, and $72 \cdot 30 = 2160$
+# multiply-adds. Behind it come three 3 x 3 kernels with stride 2 and no padding. They
+# see four channels and stop at 2 x 2 places: $3 \cdot 4 \cdot 9 = 108$ weights, 111
+# parameters, $108 \cdot 4 = 432$ multiply-adds. In all, 187 and 2592.
 
 
 # %% nbgrader={"grade_id": "cost", "solution": true}
@@ -1019,28 +1098,34 @@ def cost(
 
 
 # %% nbgrader={"grade_id": "see_cost", "show": true}
-def draw_cost(axes, pair):
+def see_cost():
+    layer = torch.nn.Conv2d(3, 16, 3, padding=1)
     dense = 3 * 32 * 32 * 16 * 32 * 32
-    axes.bar([0, 1], pair, 0.35, label="16 kernels of 3 x 3")
-    axes.bar([0.4, 1.4], [dense, dense], 0.35, color="silver", label="a dense layer")
-    axes.set_yscale("log")
-    axes.set_ylim(100, 1e10)
-    axes.set_xticks([0.2, 1.2], ["parameters", "multiply-adds"])
-    axes.set_ylabel("from 3 x 32 x 32\nto 16 x 32 x 32")
-    axes.legend(fontsize=8, loc="upper left")
-    for place, count in zip((0, 1, 0.4, 1.4), (*pair, dense, dense), strict=True):
-        axes.text(place, count * 1.3, f"{count:,}", ha="center", fontsize=7)
+
+    def draw(axes, pair):
+        axes.bar([0, 1], pair, 0.35, label="16 kernels of 3 x 3")
+        axes.bar(
+            [0.4, 1.4], [dense, dense], 0.35, color="silver", label="a dense layer"
+        )
+        axes.set_yscale("log")
+        axes.set_ylim(100, 1e10)
+        axes.set_xticks([0.2, 1.2], ["parameters", "multiply-adds"])
+        axes.set_ylabel("from 3 x 32 x 32\nto 16 x 32 x 32")
+        axes.legend(fontsize=8, loc="upper left")
+        for place, count in zip((0, 1, 0.4, 1.4), (*pair, dense, dense), strict=True):
+            axes.text(place, count * 1.3, f"{count:,}", ha="center", fontsize=7)
+
+    check.beside(
+        target=lambda: (
+            sum(p.numel() for p in layer.parameters()),
+            layer.weight.numel() * layer(torch.zeros(1, 3, 32, 32))[0, 0].numel(),
+        ),
+        yours=lambda: cost((3, 32, 32), [(16, (3, 3), 1, 1)]),
+        draw=draw,
+    )
 
 
-layer = torch.nn.Conv2d(3, 16, 3, padding=1)
-check.beside(
-    target=lambda: (
-        sum(p.numel() for p in layer.parameters()),
-        layer.weight.numel() * layer(torch.zeros(1, 3, 32, 32))[0, 0].numel(),
-    ),
-    yours=lambda: cost((3, 32, 32), [(16, (3, 3), 1, 1)]),
-    draw=draw_cost,
-)
+see_cost()
 
 
 # %% nbgrader={"grade_id": "cost_by_hand", "points": 1}
@@ -1049,9 +1134,9 @@ check.beside(
 def cost_by_hand():
     check.by_hand(cost, not_using="torch scipy")
 
-    one = [(4, (3, 3), 1, 1)]
-    check.call(cost, (4, 6, 5), one).gives((148, 4320))
-    check.call(cost, (4, 6, 5), one * 2).gives((296, 8640))
+    first, second = (4, (3, 3), 1, 1), (3, (3, 3), 2, 0)
+    check.call(cost, (2, 6, 5), [first]).gives((76, 2160))
+    check.call(cost, (2, 6, 5), [first, second]).gives((187, 2592))
 
 
 # %% nbgrader={"grade_id": "cost_of_a_stack", "points": 1}

@@ -213,6 +213,12 @@ forward.wrong(
     edit=("step(x[:, t], h, c)", "step(x[:, t], h, c0)"),
 )
 forward.wrong(
+    "step-states-swapped",
+    "the step takes x, then h, then c",
+    loses=FORWARD,
+    edit=("step(x[:, t], h, c)", "step(x[:, t], c, h)"),
+)
+forward.wrong(
     "time-first",
     "the outputs are (B, T, H): the batch comes first, then time",
     loses=FORWARD,
@@ -233,7 +239,7 @@ forward.wrong(
 forward.wrong(
     "reshape-not-transpose",
     "reshaping mixes batch and time; move the axes instead",
-    loses="lstm_forward_from_any_state lstm_forward_lengths",
+    loses=FORWARD,
     edit=(
         "np.stack(outputs, axis=1)",
         "np.stack(outputs).reshape(len(x), x.shape[1], -1)",
@@ -248,7 +254,7 @@ forward.wrong(
 forward.wrong(
     "padding-read",
     "a sequence's state stays as it is after its last real step",
-    loses="lstm_forward_lengths",
+    loses="lstm_forward_by_hand lstm_forward_lengths",
     edit=(
         "h, c = np.where(real, new_h, h), np.where(real, new_c, c)",
         "h, c = new_h, new_c",
@@ -257,26 +263,41 @@ forward.wrong(
 forward.wrong(
     "cell-reads-padding",
     "the cell, too, stays as it is after the last real step",
-    loses="lstm_forward_lengths",
+    loses="lstm_forward_by_hand lstm_forward_lengths",
     edit=("np.where(real, new_c, c)", "new_c"),
 )
 forward.wrong(
     "output-at-padding",
     "the outputs at padding are 0",
-    loses="lstm_forward_lengths",
+    loses="lstm_forward_by_hand lstm_forward_lengths",
     edit=("np.where(real, h, 0)", "h"),
 )
 forward.wrong(
     "last-column",
     "the last state is that of the last real step, not of the last column",
-    loses="lstm_forward_lengths",
+    loses="lstm_forward_by_hand lstm_forward_lengths",
     edit=("axis=1), h, c", "axis=1), outputs[-1], c"),
 )
 forward.wrong(
     "one-step-too-many",
     "a sequence of length 2 has the steps 0 and 1",
-    loses="lstm_forward_lengths",
+    loses="lstm_forward_by_hand lstm_forward_lengths",
     edit=("t < lengths", "t <= lengths"),
+)
+forward.wrong(
+    "lengths-sorted",
+    "the lengths come in any order: the long sequences need not be the first rows",
+    loses="lstm_forward_lengths",
+    edit=("(t < lengths)[:, None]", "(np.arange(len(x)) < sum(t < lengths))[:, None]"),
+)
+forward.wrong(
+    "outputs-cut-short",
+    "the outputs have T steps, also where all sequences are shorter",
+    loses="lstm_forward_lengths",
+    edit=(
+        "in range(x.shape[1])",
+        "in range(x.shape[1] if lengths is None else max(lengths))",
+    ),
 )
 forward.wrong(
     "calls torch",
@@ -438,6 +459,29 @@ backward.wrong(
         "        i, f, o = (1 / (1 + np.exp(-s)) for s in (i, f, o))\n"
         "        h_before,",
     ),
+)
+backward.wrong(
+    "slopes-forgotten",
+    "each gate hands its gradient to its argument through its slope",
+    loses=BACKWARD,
+    edit=(
+        """ * i * (1 - i),
+            "f": dc_t * c_before * f * (1 - f),
+            "g": dc_t * i * (1 - g**2),
+            "o": dh_t * shown * o * (1 - o),
+""",
+        """,
+            "f": dc_t * c_before,
+            "g": dc_t * i,
+            "o": dh_t * shown,
+""",
+    ),
+)
+backward.wrong(
+    "tanh-of-old-cell",
+    "what o shows is the tanh of the cell after the step",
+    loses=BACKWARD,
+    edit=('shown = np.tanh(cache["c"][:, t + 1])', 'shown = np.tanh(cache["c"][:, t])'),
 )
 backward.wrong(
     "candidate-as-sigmoid",
@@ -656,6 +700,7 @@ count.wrong(
         '"rnn": (1, 2), "lstm": (4, 8), "gru": (3, 6)',
     ),
 )
+count.wrong("two-biases", loses=COUNT, edit=('"gru": (3, 4)', '"gru": (3, 6)'))
 count.wrong(
     "biases-forgotten",
     "every gate has a bias, too",
@@ -789,6 +834,12 @@ memory.wrong(
     edit=("(forget + gain / 4) ** steps", "(forget * (1 + gain / 4)) ** steps"),
 )
 memory.wrong(
+    "power-before-sum",
+    "every step has both roads: add them first, then take the power",
+    loses=MEMORY,
+    edit=("(forget + gain / 4) ** steps", "forget**steps + (gain / 4) ** steps"),
+)
+memory.wrong(
     "no-step-made",
     "after 0 steps everything is still there",
     loses="memory_after_many_steps",
@@ -805,9 +856,14 @@ memory.wrong(
 )
 memory.wrong(
     "sign-lost",
-    "a negative factor turns the sign at every step",
+    "gain and factor may be negative: keep their signs",
     loses="memory_after_with_gain",
     edit=("(forget + gain / 4)", "abs(forget + gain / 4)"),
+)
+memory.wrong(
+    "sign-lost",
+    loses="memory_after_with_gain",
+    edit=("gain / 4", "abs(gain) / 4"),
 )
 memory.wrong(
     "calls torch",
