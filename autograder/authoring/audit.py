@@ -8,16 +8,21 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from typing import Literal
 
 from autograder.authoring import mistakes
 from autograder.authoring.bank import Exercise as Bank
 from autograder.authoring.bank import Wrong, read_bank
 from autograder.authoring.master import Assignment, Exercise, read_master
 from autograder.authoring.mutants import Mutant, mutants_of
-from autograder.authoring.rehearsal import Report, Take, rehearse
+from autograder.authoring.rehearsal import Report, Take, rehearse, said_of
 from autograder.authoring.rules import BEGIN_SOLUTION, END_SOLUTION, broken_rules
 from autograder.check import Table
 from autograder.course import Topic
+from autograder.grading.judge_process import Cell as Judged
+from autograder.grading.judge_process import judge, trusted_imports
+from autograder.grading.wire import Refused
+from autograder.grading.zygote import Zygote
 
 LEAST_KILLED = 0.95
 TEST_SECONDS, RIGHT_SECONDS = 0.1, 0.5
@@ -98,11 +103,35 @@ def _try_the_bank(assignment: Assignment, bank: list[Bank], table: Table, found:
         elif report.lost != everything:
             earned = ", ".join(sorted(everything - report.lost))
             found.faults.append(f"{report.take.exercise}: an answer that {how} earns {earned}")
+    _judge_too(assignment, table, {(takes[r.take][0], r.take.exercise): r for r in reports}, found)
     found.answer_seconds = statistics.median(report.seconds for report in reports)
     seconds = [sum(t.seconds for t in r.tried) for r in reports if takes[r.take][0] == "reference"]
     found.notebook_seconds = sum(seconds)
     if found.notebook_seconds > _budget(found.topic):
         found.slow.append(f"the notebook takes {found.notebook_seconds:.2f} s of {_budget(found.topic)} s")
+
+
+def _judge_too(assignment: Assignment, table: Table, alone: dict[tuple[str, str], Report], found: Audit) -> None:
+    """Whether a test says the same in one process and through the judge: nothing but plain data may cross."""
+    imports = trusted_imports([cell.source for cell in assignment.cells if cell.kind == "code"])
+    zygote = Zygote()
+    for how in ("reference", "is not written", "zeroes its arguments"):
+        cells = []
+        for cell in assignment.cells:
+            if cell.kind == "solution":
+                cells.append(Judged(cell.grade_id, "student", alone[how, cell.grade_id].take.cell))
+            elif cell.kind in ("code", "test"):
+                kind: Literal["student", "test"] = "test" if cell.kind == "test" else "student"
+                cells.append(Judged(cell.grade_id or f"line-{cell.line}", kind, cell.source, seconds=5.0))
+        said = {t.test: t.message for exercise in assignment.exercises for t in alone[how, exercise.name].tried}
+        for verdict in judge(zygote, cells, imports, table):
+            message = said_of(verdict.error)
+            if isinstance(verdict.error, Refused):
+                found.faults.append(f"{verdict.test}: {message}")
+            elif message != said[verdict.test]:
+                both = f"in one process: {said[verdict.test] or 'passes'} | judged: {message or 'passes'}"
+                found.faults.append(f"{verdict.test}, an answer that {how}: {both}")
+    zygote.close()
 
 
 def _judge_right(report: Report, how: str, found: Audit) -> None:

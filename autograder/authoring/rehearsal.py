@@ -142,12 +142,17 @@ def _try(take: Take, tests: tuple[Cell, ...], names: Names, table: Table) -> dic
 
 
 def _try_test(test: Cell, names: Names) -> Tried:
-    began, message, mistake = time.perf_counter(), "", ""
+    began, error = time.perf_counter(), None
     try:
         _run(test.grade_id, test.source, names)
-    except CheckFailed as failure:
-        message = str(failure)
-        mistake = failure.cause.mistake if failure.cause.says else ""
-    except Exception as error:
-        message = f"{type(error).__name__}: {error}"
-    return Tried(test.grade_id, message, mistake, time.perf_counter() - began)
+    except Exception as reason:
+        error = reason
+    named = error.cause.mistake if isinstance(error, CheckFailed) and error.cause.says else ""
+    return Tried(test.grade_id, said_of(error), named, time.perf_counter() - began)
+
+
+def said_of(error: Exception | None) -> str:
+    """What a student reads of it; "" if there is none."""
+    if error is None:
+        return ""
+    return str(error) if isinstance(error, CheckFailed) else f"{type(error).__name__}: {error}"

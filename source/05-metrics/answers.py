@@ -63,12 +63,17 @@ confusion.wrong(
 )
 confusion.wrong(
     "shares-not-counts",
-    "the entries are counts, not shares of the row",
+    "the entries are counts, not shares",
     loses="confusion_matrix_by_hand confusion_matrix_all_classes",
     edit=(
         "return matrix",
         "return matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)",
     ),
+)
+confusion.wrong(
+    "shares-not-counts",
+    loses="confusion_matrix_by_hand confusion_matrix_all_classes",
+    edit=("return matrix", "return matrix / max(len(labels), 1)"),
 )
 confusion.wrong(
     "only-the-errors",
@@ -160,6 +165,27 @@ shares.wrong(
     edit=(
         "return precision, recall,",
         "return np.mean(positive == called), recall,",
+    ),
+)
+shares.wrong(
+    "fpr-for-specificity",
+    "specificity is TN / (TN + FP); yours is FP / (TN + FP)",
+    loses=ALL_SHARES,
+    edit=("share(~called, ~positive)", "share(called, ~positive)"),
+)
+shares.wrong(
+    "false-discovery-for-specificity",
+    "specificity is a share of the negatives; yours is 1 - precision",
+    loses=ALL_SHARES,
+    edit=("share(~called, ~positive)", "1 - precision"),
+)
+shares.wrong(
+    "specificity-second",
+    "the order is precision, recall, specificity",
+    loses=ALL_SHARES,
+    edit=(
+        "return precision, recall, share(~called, ~positive)",
+        "return precision, share(~called, ~positive), recall",
     ),
 )
 shares.wrong(
@@ -257,6 +283,12 @@ f_one.wrong(
     "with TP = 0 and errors F1 is 0; `zero_division` is for 0/0 only",
     loses="f1_zero_division",
     edit=("np.any(tp + errors)", "np.any(tp)"),
+)
+f_one.wrong(
+    "binary-is-class-0",
+    '"binary" is the F1 of class 1, not of class 0',
+    loses="f1_by_hand f1_zero_division f1_many_classes",
+    edit=("[1] if average", "[0] if average"),
 )
 f_one.wrong(
     "classes-from-labels",
@@ -389,8 +421,27 @@ roc.wrong(
 roc.wrong(
     "point-per-example",
     "equal scores cross the threshold together: one point for each distinct score",
-    loses="roc_curve_equal_scores",
+    loses="roc_curve_by_hand roc_curve_equal_scores",
     edit=("np.unique(scores)[::-1]", "np.sort(scores)[::-1]"),
+)
+roc.wrong(
+    "ties-of-two-only",
+    "three equal scores make one point too, not only two",
+    loses="roc_curve_equal_scores",
+    edit=(
+        "    thresholds = np.append(np.inf, np.unique(scores)[::-1])\n",
+        "    falling, kept, i = np.sort(scores)[::-1], [np.inf], 0\n"
+        "    while i < len(falling):\n"
+        "        kept.append(falling[i])\n"
+        "        i += 2 if falling[i] in falling[i + 1 : i + 2] else 1\n"
+        "    thresholds = np.array(kept)\n",
+    ),
+)
+roc.wrong(
+    "evenly-spaced-thresholds",
+    "the thresholds are +inf and the scores that occur, not evenly spaced numbers",
+    loses=ALL_ROC,
+    edit=("np.append(np.inf, np.unique(scores)[::-1])", "np.linspace(1, 0, 11)"),
 )
 roc.wrong(
     "drops-points",
@@ -492,6 +543,15 @@ auc.wrong(
     edit=("positive[:, None] - negative", "negative - positive[:, None]"),
 )
 auc.wrong(
+    "divided-by-examples",
+    "divide by the number of pairs, not of examples",
+    loses=ALL_AUC,
+    edit=(
+        "np.mean((ahead > 0) + 0.5 * (ahead == 0))",
+        "np.sum((ahead > 0) + 0.5 * (ahead == 0)) / len(labels)",
+    ),
+)
+auc.wrong(
     "ties-count-whole",
     "a pair with equal scores counts half, not as won",
     loses="roc_auc_by_hand roc_auc_any_scores",
@@ -559,6 +619,27 @@ ap.wrong(
     ),
 )
 ap.wrong(
+    "trapezoid-pr",
+    loses=ALL_AP,
+    edit=(STEPS, "np.trapezoid(precision, recall)"),
+)
+ap.wrong(
+    "lowest-threshold-first",
+    "go from the highest threshold down, so that the recall rises",
+    loses=ALL_AP,
+    edit=("np.unique(scores)[::-1, None]", "np.unique(scores)[:, None]"),
+)
+ap.wrong(
+    "grid-0-1",
+    "scores need not lie in 0 to 1: take the scores themselves as thresholds",
+    loses="average_precision_equal_scores",
+    edit=(
+        "    called = scores >= np.unique(scores)[::-1, None]\n",
+        "    called = scores >= np.linspace(1, 0, 1001)[:, None]\n"
+        "    called = called[called.any(axis=1)]\n",
+    ),
+)
+ap.wrong(
     "mean-of-all-ranks",
     "weight each precision by the rise of the recall; where it stays, nothing counts",
     loses=ALL_AP,
@@ -588,7 +669,7 @@ ap.wrong(
 ap.wrong(
     "tied-scores-apart",
     "equal scores cross the threshold together, whatever their order",
-    loses="average_precision_equal_scores",
+    loses=ALL_AP,
     edit=(
         "    called = scores >= np.unique(scores)[::-1, None]\n",
         '    order = np.argsort(-scores, kind="stable")\n'
@@ -646,6 +727,24 @@ folds.wrong(
     "a fold trains on all the others, never on what it tests",
     loses=ALL_FOLDS,
     edit=("np.delete(np.arange(n), test)", "np.arange(n)"),
+)
+folds.wrong(
+    "everything-in-both",
+    "each fold tests on its own part only and trains on the rest",
+    loses=ALL_FOLDS,
+    edit=(
+        "(np.delete(np.arange(n), test), test)",
+        "(np.arange(n), np.arange(n))",
+    ),
+)
+folds.wrong(
+    "rounded-up",
+    "only the first n % k folds have n // k + 1 examples; the others have n // k",
+    loses=ALL_FOLDS,
+    edit=(
+        "stop = start + n // k + (fold < n % k)",
+        "stop = min(start + n // k + 1, n)",
+    ),
 )
 folds.wrong(
     "test-first",
@@ -727,29 +826,64 @@ compare.wrong(
     edit=("scores_a - scores_b", "np.abs(scores_a - scores_b)"),
 )
 compare.wrong(
-    "without-replacement",
-    "draw with replacement; without it each drawn set is the whole test set",
-    loses="compare_models_interval",
+    "draws-all-equal",
+    "the draws must differ: n examples with replacement, one mean for each draw",
+    loses=ALL_COMPARE,
     edit=(
         "rng.integers(n, size=(draws, n))",
         "[rng.permutation(n) for _ in range(draws)]",
     ),
 )
 compare.wrong(
+    "draws-all-equal",
+    loses=ALL_COMPARE,
+    edit=(".mean(axis=1)", ".mean()"),
+)
+compare.wrong(
+    "percents-for-shares",
+    "np.percentile takes percents (2.5), np.quantile takes shares (0.025)",
+    loses=ALL_COMPARE,
+    edit=(
+        "np.quantile(means, tail), np.quantile(means, 1 - tail)",
+        "np.percentile(means, tail), np.percentile(means, 1 - tail)",
+    ),
+)
+compare.wrong(
     "all-in-one-tail",
     "half of 1 - level lies below the interval, half above",
-    loses="compare_models_interval",
+    loses=ALL_COMPARE,
     edit=("tail = (1 - level) / 2", "tail = 1 - level"),
 )
 compare.wrong(
     "level-ignored",
     "use the argument `level`, not always 0.95",
-    loses="compare_models_interval",
+    loses=ALL_COMPARE,
     edit=("tail = (1 - level) / 2", "tail = 0.025"),
 )
 compare.wrong(
     "single-differences",
     "take quantiles of the drawn means, not of single examples",
-    loses="compare_models_interval",
+    loses=ALL_COMPARE,
     edit=(DRAW, "means = difference[rng.integers(n, size=draws)]"),
+)
+compare.wrong(
+    "mirrored",
+    "the percentile interval takes the quantiles as they are; do not mirror them",
+    loses="compare_models_interval",
+    edit=(
+        "    return np.quantile(means, tail), np.quantile(means, 1 - tail)",
+        "    ends = np.quantile(means, [1 - tail, tail])\n"
+        "    return 2 * np.mean(difference) - ends",
+    ),
+)
+compare.wrong(
+    "evenly-around-the-mean",
+    "take the two quantiles; the interval need not lie evenly around the mean",
+    loses="compare_models_interval",
+    edit=(
+        "    return np.quantile(means, tail), np.quantile(means, 1 - tail)",
+        "    middle = np.mean(difference)\n"
+        "    half = np.quantile(np.abs(means - middle), level)\n"
+        "    return middle - half, middle + half",
+    ),
 )

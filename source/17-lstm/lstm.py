@@ -1166,8 +1166,8 @@ def draw_memory(axes, curves):
         axes.semilogy(curve, style, label=f"bias {bias:g}, gain {gain:g}")
     axes.set_xlabel("steps after the nudge")
     axes.set_ylabel("nudge, times its first size")
-    axes.set_ylim(1e-7, 1e4)
-    axes.legend(fontsize=7, loc="upper left")
+    axes.set_ylim(1e-7, 1e6)
+    axes.legend(fontsize=7, ncols=2, loc="upper left")
 
 
 check.beside(

@@ -1,0 +1,188 @@
+"""Run the tests where the student's code never runs: only plain data comes from over there.
+
+results = judge(zygote, cells, imports, table)  # cells in order, the student's and the instructor's tests
+"""
+
+import ast
+import builtins
+import math
+import os
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any, Literal
+
+from autograder.check import Outcome, Raised, Table, bound_names, functions_in, using
+from autograder.check.cells import compile_cell
+from autograder.grading.student_process import LATE, Overtime
+from autograder.grading.wire import Plain, Refused, pack, receive, send, unpack
+from autograder.grading.zygote import Zygote
+
+Names = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell: the student's, or a test of the instructor's."""
+
+    name: str
+    kind: Literal["student", "test"]
+    source: str
+    seconds: float = 2.0  # deadline
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one test."""
+
+    test: str
+    error: Exception | None  # None: it passed
+    seconds: float
+
+
+def judge(zygote: Zygote, cells: Sequence[Cell], imports: Names, table: Table | None = None) -> list[Verdict]:
+    """Run the student's cells over there and the tests here, in the order of the notebook; `table` names mistakes."""
+    student = Student(zygote)
+    verdicts = []
+    try:
+        for cell in cells:
+            student.deadline = time.monotonic() + cell.seconds
+            if cell.kind == "student":
+                student.run(cell)
+            else:
+                with using(table or Table()):
+                    verdicts.append(_run_test(cell, student, imports))
+    finally:
+        student.end()
+    return verdicts
+
+
+def trusted_imports(sources: Sequence[str]) -> Names:
+    """The names that the import statements of the instructor's own notebook bring."""
+    names: Names = {"__name__": "__judge__", "__builtins__": builtins}
+    for source in sources:
+        imports: list[ast.stmt] = [n for n in ast.parse(source).body if isinstance(n, ast.Import | ast.ImportFrom)]
+        exec(compile(ast.Module(imports, []), "<imports>", "exec"), names)
+    return names
+
+
+class Student:
+    """The judge's end of the link."""
+
+    def __init__(self, zygote: Zygote) -> None:
+        self._pid, self._link = zygote.fork()
+        self._lost = ""  # why the process is gone
+        self.deadline = math.inf
+        self.cells: list[str] = []  # those that were run
+
+    def ask(self, verb: str, *details: Plain) -> Outcome:
+        """One request and its answer; whatever goes wrong on the way is the student's error."""
+        if not self._lost:
+            seconds = max(self.deadline - time.monotonic(), 1e-3)
+            request = pack([seconds, verb, *details])  # what the test sends is the test's fault
+            try:
+                send(self._link, request, self.deadline + 0.5)
+                return _outcome(unpack(receive(self._link, self.deadline + 0.5)), self.cells)
+            except TimeoutError:
+                self.end(f"{LATE} and does not stop")
+            except OSError:
+                self.end("your code ended its process")
+            except (Refused, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+                return Outcome(raised=Raised(("Refused",), str(error), "", "", isinstance(error, Refused)))
+        return Outcome(raised=Raised(("ProcessLost",), self._lost, "", "", ours=True))
+
+    def run(self, cell: Cell) -> None:
+        """Run one of the student's cells; an error in it shows when its names are missing later."""
+        self.cells.append(cell.source)
+        self.ask("run", cell.name, cell.source)
+
+    def end(self, why: str = "the notebook is graded") -> None:
+        """Whatever still runs, stops."""
+        if not self._lost:
+            self._lost = why
+            self._link.close()
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+
+
+class Stub:
+    """A function of the student's process; all that can be done with it is to call it with plain data."""
+
+    def __init__(self, student: Student, name: str) -> None:
+        self._student, self.__name__ = student, name
+        self.cells = tuple(student.cells)  # for check.by_hand
+        self.source = next((cell for cell in reversed(self.cells) if name in bound_names(cell)), None)
+
+    def attempt(self, args: tuple[Plain, ...], kwargs: Mapping[str, Plain]) -> Outcome:
+        """What `autograder.check` asks for."""
+        return self._student.ask("call", self.__name__, list(args), dict(kwargs))
+
+    def __call__(self, *args: Plain, **kwargs: Plain) -> Plain:
+        outcome = self.attempt(args, kwargs)
+        if outcome.raised:
+            raise RuntimeError(f"{self.__name__} raised {outcome.raised.python_type}")  # the test may be hidden
+        return outcome.value
+
+
+class _TestNames(dict[str, Any]):
+    """What a test cell sees: the instructor's imports, its own names, and stubs for the student's functions."""
+
+    def __init__(self, imports: Names, student: Student) -> None:
+        super().__init__(imports)
+        self._student = student
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name):
+            raise KeyError(name)
+        match self._student.ask("get", name):
+            case Outcome(raised=None, value=["a function"]):
+                return Stub(self._student, name)
+            case Outcome(raised=None, value=("the value", value)):
+                return value
+        raise KeyError(name)
+
+
+def _run_test(cell: Cell, student: Student, imports: Names) -> Verdict:
+    began, error = time.perf_counter(), None
+    names = _TestNames(imports, student)
+    try:
+        exec(_move_helpers(cell, student, names), names)
+    except Exception as reason:  # a failed check, or a test that breaks on what the student did: no points either way
+        error = reason
+    return Verdict(cell.name, error, time.perf_counter() - began)
+
+
+def _move_helpers(cell: Cell, student: Student, names: Names) -> CodeType:
+    """Send the `@check.student_side` functions over, leave stubs in their place, and compile the rest."""
+    tree = ast.parse(cell.source)
+    for scope in [n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.FunctionDef)]:
+        for node in [n for n in scope.body if isinstance(n, ast.FunctionDef)]:
+            if any(ast.unparse(mark) == "check.student_side" for mark in node.decorator_list):
+                scope.body.remove(node)
+                node.decorator_list = []
+                student.ask("define", node.name, ast.unparse(node))
+                names[node.name] = Stub(student, node.name)
+    compile_cell(cell.name, cell.source)  # for its lines
+    return compile(tree, f"<{cell.name}>", "exec")
+
+
+def _outcome(reply: Any, cells: list[str]) -> Outcome:
+    """The typed answer; the student's process may have sent anything."""
+    raised = reply["raised"]
+    if raised is not None:
+        types = tuple(str(name)[:100] for name in raised["types"]) or ("Exception",)
+        late = types[0] == Overtime.__name__
+        text, function, line = (str(raised[key])[:300] for key in ("text", "function", "line"))
+        raised = Raised(types, LATE if late else text, *_place(function, line, cells), ours=late)
+    value = type(str(reply["object"])[:100], (), {})() if "object" in reply else reply["value"]
+    return Outcome(value, raised, str(reply["changed"])[:100])
+
+
+def _place(function: str, line: str, cells: list[str]) -> tuple[str, str]:
+    """Where an error is said to be, as far as a cell has such a place: a hidden test shows it."""
+    lines = {f"line {n}: {text.strip()}"[:300] for cell in cells for n, text in enumerate(cell.splitlines(), 1)}
+    known = any(function in functions_in(cell) for cell in cells)
+    return function if known else "", line if line in lines else ""

@@ -1,0 +1,50 @@
+"""The warm process that student processes are forked from.
+
+    zygote = Zygote()          # before anything secret is read
+    pid, link = zygote.fork()  # a student process, and the judge's end of the link to it
+
+It imports what notebooks import and then only forks: it never computes (a thread pool would hang its children) and
+never reads a notebook (so its children find none).
+"""
+
+import os
+import signal
+import socket
+
+from autograder.grading.student_process import serve
+
+
+class Zygote:
+    """A process that forks student processes on demand; it ends when this object's process does."""
+
+    def __init__(self) -> None:
+        self._link, far = socket.socketpair()
+        if os.fork() == 0:
+            self._link.close()
+            _fork_on_demand(far)
+        far.close()
+
+    def fork(self) -> tuple[int, socket.socket]:
+        """A new student process: its pid, and the link to it."""
+        near, far = socket.socketpair()
+        socket.send_fds(self._link, [b"!"], [far.fileno()])
+        far.close()
+        return int(self._link.recv(20)), near
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._link.close()
+
+
+def _fork_on_demand(control: socket.socket) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
+    while files := socket.recv_fds(control, 1, 1)[1]:
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            serve(socket.socket(fileno=files[0]))
+            os._exit(0)
+        os.close(files[0])
+        control.send(str(pid).encode())
+    os._exit(0)
