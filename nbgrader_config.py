@@ -37,13 +37,17 @@ c.GenerateSolution.preprocessors = [
     "nbgrader.preprocessors.ClearHiddenTests",
 ]
 
-# Feedback shows messages, not the source of hidden tests.
+# Feedback shows messages, not the source of hidden tests, nor of pictures, which are not drawn when grading.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbgrader.preprocessors.ClearHiddenTests",
+    "nbconvert.preprocessors.TagRemovePreprocessor",
     "autograder.reports.mathematics.MathToMathML",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+c.TagRemovePreprocessor.enabled = True
+c.TagRemovePreprocessor.remove_cell_tags = {"skip-execution"}
 
 warnings.filterwarnings("ignore", category=SAWarning)  # nbgrader's own, on stderr, at every submission
 
