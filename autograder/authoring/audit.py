@@ -124,13 +124,13 @@ def _judge_too(assignment: Assignment, table: Table, alone: dict[tuple[str, str]
                 kind: Literal["student", "test"] = "test" if cell.kind == "test" else "student"
                 cells.append(Judged(cell.grade_id or f"line-{cell.line}", kind, cell.source, seconds=5.0))
         said = {t.test: t.message for exercise in assignment.exercises for t in alone[how, exercise.name].tried}
-        for verdict in judge(zygote, cells, imports, table):
-            message = said_of(verdict.error)
-            if isinstance(verdict.error, Refused):
-                found.faults.append(f"{verdict.test}: {message}")
-            elif message != said[verdict.test]:
-                both = f"in one process: {said[verdict.test] or 'passes'} | judged: {message or 'passes'}"
-                found.faults.append(f"{verdict.test}, an answer that {how}: {both}")
+        for ran in (ran for ran in judge(zygote, cells, imports, table) if ran.cell.kind == "test"):
+            message, test = said_of(ran.error), ran.cell.name
+            if isinstance(ran.error, Refused):
+                found.faults.append(f"{test}: {message}")
+            elif message != said[test]:
+                both = f"in one process: {said[test] or 'passes'} | judged: {message or 'passes'}"
+                found.faults.append(f"{test}, an answer that {how}: {both}")
     zygote.close()
 
 

@@ -35,29 +35,30 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What became of one test."""
+class Ran:
+    """What became of one cell."""
 
-    test: str
-    error: Exception | None  # None: it passed
-    seconds: float
+    cell: Cell
+    error: Exception | None = None  # why a test failed; None: it passed
+    outputs: tuple[Any, ...] = ()  # what the student's cell is said to have shown
+    seconds: float = 0.0
 
 
-def judge(zygote: Zygote, cells: Sequence[Cell], imports: Names, table: Table | None = None) -> list[Verdict]:
+def judge(zygote: Zygote, cells: Sequence[Cell], imports: Names, table: Table | None = None) -> list[Ran]:
     """Run the student's cells over there and the tests here, in the order of the notebook; `table` names mistakes."""
     student = Student(zygote)
-    verdicts = []
+    ran = []
     try:
         for cell in cells:
             student.deadline = time.monotonic() + cell.seconds
             if cell.kind == "student":
-                student.run(cell)
+                ran.append(student.run(cell))
             else:
                 with using(table or Table()):
-                    verdicts.append(_run_test(cell, student, imports))
+                    ran.append(_run_test(cell, student, imports))
     finally:
         student.end()
-    return verdicts
+    return ran
 
 
 def trusted_imports(sources: Sequence[str]) -> Names:
@@ -94,10 +95,19 @@ class Student:
                 return Outcome(raised=Raised(("Refused",), str(error), "", "", isinstance(error, Refused)))
         return Outcome(raised=Raised(("ProcessLost",), self._lost, "", "", ours=True))
 
-    def run(self, cell: Cell) -> None:
-        """Run one of the student's cells; an error in it shows when its names are missing later."""
+    def run(self, cell: Cell) -> Ran:
+        """Run one of the student's cells; an error in it is among its outputs."""
+        began = time.perf_counter()
         self.cells.append(cell.source)
-        self.ask("run", cell.name, cell.source)
+        outcome = self.ask("run", cell.source)
+        if outcome.raised:  # it had no chance to show its error
+            lost = outcome.raised
+            shown: list[Any] = [
+                {"output_type": "error", "ename": lost.types[0], "evalue": lost.text, "traceback": [lost.text]}
+            ]
+        else:
+            shown = outcome.value if isinstance(outcome.value, list) else []
+        return Ran(cell, None, tuple(shown), time.perf_counter() - began)
 
     def end(self, why: str = "the notebook is graded") -> None:
         """Whatever still runs, stops."""
@@ -145,14 +155,14 @@ class _TestNames(dict[str, Any]):
         raise KeyError(name)
 
 
-def _run_test(cell: Cell, student: Student, imports: Names) -> Verdict:
+def _run_test(cell: Cell, student: Student, imports: Names) -> Ran:
     began, error = time.perf_counter(), None
     names = _TestNames(imports, student)
     try:
         exec(_move_helpers(cell, student, names), names)
     except Exception as reason:  # a failed check, or a test that breaks on what the student did: no points either way
         error = reason
-    return Verdict(cell.name, error, time.perf_counter() - began)
+    return Ran(cell, error, (), time.perf_counter() - began)
 
 
 def _move_helpers(cell: Cell, student: Student, names: Names) -> CodeType:

@@ -9,7 +9,7 @@ import socket
 from typing import Any
 
 from autograder.check import Outcome, attempt, describe_error
-from autograder.check.cells import compile_cell
+from autograder.grading.shell import Shell
 from autograder.grading.wire import Refused, pack, receive, send, unpack_for_student
 
 LATE = "your code runs too long"
@@ -19,13 +19,12 @@ class Overtime(BaseException):
     """The student's code ran too long; no `except Exception` stops this."""
 
 
-def serve(link: socket.socket) -> None:
+def serve(link: socket.socket, shell: Shell) -> None:
     """Answer requests until the judge hangs up."""
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
     signal.signal(signal.SIGALRM, _overtime)
-    names: dict[str, Any] = {"__name__": "__main__", "In": []}
     helpers: dict[str, Any] = {}
     while True:
         try:
@@ -35,7 +34,7 @@ def serve(link: socket.socket) -> None:
         seconds, verb, *details = request
         try:
             signal.setitimer(signal.ITIMER_REAL, seconds)
-            outcome = _answer(verb, details, names, helpers)
+            outcome = _answer(verb, details, shell, helpers)
             signal.setitimer(signal.ITIMER_REAL, 0)
         except (Exception, SystemExit, KeyboardInterrupt, Overtime) as error:
             outcome = Outcome(raised=describe_error(error))
@@ -55,12 +54,11 @@ def _overtime(*_: Any) -> None:
     raise Overtime(LATE)
 
 
-def _answer(verb: str, details: list[Any], names: dict[str, Any], helpers: dict[str, Any]) -> Outcome:
+def _answer(verb: str, details: list[Any], shell: Shell, helpers: dict[str, Any]) -> Outcome:
+    names = shell.names
     match verb, details:
-        case "run", [str(cell), str(source)]:
-            names["In"].append(source)
-            exec(compile_cell(cell, source), names)
-            return Outcome()
+        case "run", [str(source)]:
+            return Outcome(shell.run(source))
         case "get", [str(name)]:
             value = names[name]
             return Outcome(["a function"] if callable(value) else ("the value", value))

@@ -28,7 +28,7 @@ def verdict(zygote: Zygote, answer: str, *tests: str, seconds: float = 1.0) -> l
     """ "" for a passed test, else the words of its failure."""
     cells = [Cell("imports", "student", IMPORTS), Cell("answer", "student", answer)]
     cells += [Cell(f"test{i}", "test", test, seconds) for i, test in enumerate(tests or [TEST])]
-    return [str(r.error or "") for r in judge(zygote, cells, trusted_imports([IMPORTS]))]
+    return [str(r.error or "") for r in judge(zygote, cells, trusted_imports([IMPORTS])) if r.cell.kind == "test"]
 
 
 def test_a_right_answer_passes(zygote: Zygote) -> None:
@@ -64,7 +64,7 @@ def test_a_hidden_test_names_a_mistake_and_no_more(zygote: Zygote) -> None:
     hidden = f"### BEGIN HIDDEN TESTS\n@check.test\ndef doubles():\n    {TEST}\n### END HIDDEN TESTS"
     entry = {"mistake": "minus", "says": "add, do not subtract", "gives": {"dtype": "float64", "values": [-1.0, -1.0]}}
     cells = [Cell("answer", "student", "def f(x): return x - 2"), Cell("test", "test", hidden)]
-    (result,) = judge(zygote, cells, trusted_imports([IMPORTS]), Table({"doubles 1": [entry]}))
+    *_, result = judge(zygote, cells, trusted_imports([IMPORTS]), Table({"doubles 1": [entry]}))
     assert str(result.error).splitlines() == [
         "✗ f is not right",
         "  add, do not subtract",
@@ -123,7 +123,7 @@ def test_a_library_in_another_cell_is_found(zygote: Zygote) -> None:
     cells = [Cell("imports", "student", "import torch"), Cell("helper", "student", "helper = torch.relu")]
     cells += [Cell("answer", "student", "def f(x): return helper(x)")]
     cells += [Cell("test", "test", "check.by_hand(f, not_using='torch')")]
-    (result,) = judge(zygote, cells, trusted_imports([IMPORTS]))
+    *_, result = judge(zygote, cells, trusted_imports([IMPORTS]))
     assert str(result.error) == "✗ f is to be built, not called: yours uses torch.relu"
 
 
