@@ -20,7 +20,8 @@
 # All numpy functions are allowed.
 #
 # Each exercise has one test that you see. The hidden tests run after you submit; the
-# first line of each says what it looks at.
+# first line of each says what it looks at. You may call your earlier functions; then
+# their mistakes cost points here too.
 
 # %%
 import matplotlib.pyplot as plt
@@ -31,6 +32,10 @@ from jaxtyping import Float
 from autograder import check
 
 # %% [markdown]
+# In the signatures, `Float[np.ndarray, "*shape"]` means an array of floats of any
+# shape; the same name twice means the same shape, so the result has the shape of the
+# input. `"*batch classes"` is an axis of classes, after any number of other axes.
+#
 # This is what you will build: each function (solid), and the derivative that you write
 # for it (dashed).
 
@@ -78,7 +83,7 @@ draw_goal()
 # $e^{710}$ is already too large for a float ($\infty$), while $e^{-710}$ is harmless
 # (nearly 0). So the first way is good for positive $x$, and the second for negative
 # $x$. Both then contain $e^{-|x|}$, which never overflows. The same trick serves the
-# sigmoid.
+# sigmoid: for negative $x$ it is $e^{x} / (1 + e^{x})$.
 
 
 # %% nbgrader={"grade_id": "sigmoid", "solution": true}
@@ -87,12 +92,13 @@ def sigmoid(x: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
 
     Parameters
     ----------
-    x : array of floats, any finite values; of any shape, () for a single number; it is
-        not changed
+    x : array of float32 or float64, any finite values; of any shape, () for a single
+        number; it is not changed
 
     Returns
     -------
-    array of the shape of `x`, from 0 to 1, without nan: 0 for -1000, 1 for 1000
+    array of the shape of `x`, float32 or float64; for the shape () a number will do;
+    from 0 to 1, without nan: 0 for -1000, 1 for 1000
 
     Built by hand: not using torch, scipy.
     """
@@ -106,12 +112,13 @@ def log_sigmoid(x: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
 
     Parameters
     ----------
-    x : array of floats, any finite values; of any shape, () for a single number; it is
-        not changed
+    x : array of float32 or float64, any finite values; of any shape, () for a single
+        number; it is not changed
 
     Returns
     -------
-    array of the shape of `x`, all finite: -1000 for -1000, 0 for 1000
+    array of the shape of `x`, float32 or float64; for the shape () a number will do;
+    all finite: -1000 for -1000, 0 for 1000
 
     Built by hand: not using torch, scipy.
     """
@@ -218,12 +225,13 @@ def sigmoid_grad(x: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
 
     Parameters
     ----------
-    x : array of floats, any finite values; of any shape, () for a single number; it is
-        not changed. This is what goes into the sigmoid, not what comes out.
+    x : array of float32 or float64, any finite values; of any shape, () for a single
+        number; it is not changed. It is what goes into the sigmoid, not what comes out.
 
     Returns
     -------
-    array of the shape of `x`, without nan: 0 for 1000 and for -1000
+    array of the shape of `x`, float32 or float64; for the shape () a number will do;
+    without nan: 0 for 1000 and for -1000
 
     Built by hand: not using torch, scipy.
     """
@@ -309,12 +317,13 @@ def tanh_grad(x: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
 
     Parameters
     ----------
-    x : array of floats, any finite values; of any shape, () for a single number; it is
-        not changed. This is what goes into the tanh, not what comes out.
+    x : array of float32 or float64, any finite values; of any shape, () for a single
+        number; it is not changed. It is what goes into the tanh, not what comes out.
 
     Returns
     -------
-    array of the shape of `x`, without nan: 0 for 1000 and for -1000
+    array of the shape of `x`, float32 or float64; for the shape () a number will do;
+    without nan: 0 for 1000 and for -1000
 
     Built by hand: not using torch, scipy (np.tanh is fine).
     """
@@ -395,13 +404,13 @@ def leaky_relu(
 
     Parameters
     ----------
-    x : array of floats, any finite values; of any shape, () for a single number, (0, 3)
-        without elements; it is not changed
+    x : array of float32 or float64, any finite values; of any shape, () for a single
+        number, (0, 3) without elements; it is not changed
     slope : from 0 (ReLU) up to 1
 
     Returns
     -------
-    array of the shape of `x`
+    array of the shape of `x`, float32 or float64; for the shape () a number will do
 
     Built by hand: not using torch, scipy.
     """
@@ -417,13 +426,13 @@ def leaky_relu_grad(
 
     Parameters
     ----------
-    x : array of floats, any finite values; of any shape, () for a single number, (0, 3)
-        without elements; it is not changed
+    x : array of float32 or float64, any finite values; of any shape, () for a single
+        number, (0, 3) without elements; it is not changed
     slope : from 0 (ReLU) up to 1
 
     Returns
     -------
-    array of the shape of `x`
+    array of the shape of `x`, float32 or float64; for the shape () a number will do
 
     Built by hand: not using torch, scipy.
     """
@@ -468,10 +477,10 @@ layer_2 = np.array([[1.0, 0.8, -1.2, -1.1]])
 
 def draw_two_layers(axes, activation):
     hidden = layer_1 @ layer_inputs[None] + bias_1
+    bent = (layer_2 @ np.asarray(activation(hidden)))[0]  # first: it may be missing
     two, one = (layer_2 @ hidden)[0], (layer_2 @ layer_1) * layer_inputs[None]
     axes.plot(layer_inputs, two, lw=5, alpha=0.3, label="two linear layers")
     axes.plot(layer_inputs, (one + layer_2 @ bias_1)[0], "k:", label="one linear layer")
-    bent = (layer_2 @ np.asarray(activation(hidden)))[0]
     axes.plot(layer_inputs, bent, label="leaky ReLU between")
     axes.set(xlabel="input x", ylabel="output")
     axes.legend(fontsize=7)
@@ -561,13 +570,14 @@ def softmax(
 
     Parameters
     ----------
-    logits : array of floats, one axis or more, any finite values; it is not changed
+    logits : array of float32 or float64, one axis or more, any finite values; it is not
+        changed
     axis : the axis whose entries compete, counted from the end if negative; the result
         sums to 1 along it
 
     Returns
     -------
-    array of the shape of `logits`, without nan for any finite logits
+    array of the shape of `logits`, float32 or float64, without nan
 
     Built by hand: not using torch, scipy.
     """
@@ -597,7 +607,7 @@ check.beside(
 
 
 # %% nbgrader={"grade_id": "softmax_by_hand", "points": 1}
-# Visible test, 1 point: two rows worked by hand, and logits near 1000
+# Visible test, 1 point: two rows worked by hand, and logits of 1000
 @check.test
 def softmax_by_hand():
     check.by_hand(softmax, not_using="torch scipy")
@@ -605,8 +615,8 @@ def softmax_by_hand():
     rows = np.log([[1.0, 2.0, 5.0], [5.0, 3.0, 2.0]])
     check.call(softmax, rows).gives([[0.125, 0.25, 0.625], [0.5, 0.3, 0.2]])
 
-    near_1000 = np.array([1000.0, 1000.0 + np.log(3.0)])
-    check.call(softmax, near_1000).gives([0.25, 0.75])
+    two_share = np.array([1000.0, 1000.0, 800.0])
+    check.call(softmax, two_share).gives([0.5, 0.5, 0.0])
 
 
 # %% nbgrader={"grade_id": "softmax_along_axis", "points": 1}
@@ -669,12 +679,13 @@ def log_softmax(
 
     Parameters
     ----------
-    logits : array of floats, one axis or more, any finite values; it is not changed
+    logits : array of float32 or float64, one axis or more, values from -1e30 to 1e30;
+        it is not changed
     axis : the axis whose entries compete, counted from the end if negative
 
     Returns
     -------
-    array of the shape of `logits`, all finite for any finite logits
+    array of the shape of `logits`, float32 or float64, all finite
 
     Built by hand: not using torch, scipy.
     """
@@ -789,12 +800,13 @@ def softmax_vjp(
     probabilities : what the softmax gave; sums to 1 along the last axis; not changed
     upstream : the gradient of a loss with respect to `probabilities`; it is not changed
 
-    There may be no batch axis (one row of classes), one, or several.
+    Both are float32 or float64. There may be no batch axis (one row of classes), one,
+    or several.
 
     Returns
     -------
-    array of the shape of `probabilities`: the gradient of the loss with respect to the
-    logits
+    array of the shape of `probabilities`, float32 or float64: the gradient of the loss
+    with respect to the logits
 
     Built by hand: not using torch, scipy.
     """
@@ -825,7 +837,7 @@ check.beside(
 
 
 # %% nbgrader={"grade_id": "softmax_vjp_by_hand", "points": 1}
-# Visible test, 1 point: three classes; each value is a sum over the Jacobian
+# Visible test, 1 point: one row, summed over the Jacobian; then a batch of two rows
 @check.test
 def softmax_vjp_by_hand():
     check.by_hand(softmax_vjp, not_using="torch scipy")
@@ -838,6 +850,11 @@ def softmax_vjp_by_hand():
         -2 * 0.5 * 0.2 + 1 * 0.3 * 0.2 + 4 * 0.2 * 0.8,
     ]
     check.call(softmax_vjp, probabilities, upstream).gives(expected)
+
+    two_rows = np.array([[0.5, 0.3, 0.2], [0.2, 0.2, 0.6]])
+    upstream = np.array([[2.0, -1.0, 4.0], [1.0, -2.0, 0.0]])
+    expected = [expected, [0.24, -0.36, 0.12]]
+    check.call(softmax_vjp, two_rows, upstream).gives(expected)
 
 
 # %% nbgrader={"grade_id": "softmax_vjp_of_batches", "points": 1}
@@ -872,13 +889,14 @@ def softmax_vjp_of_batches():
 # **A long chain.** Twenty layers stand in a row. Each is as small as a layer can be: it
 # takes one number $h$ and gives $\sigma(h - \frac12)$ to the next. The slope of the
 # whole chain, d(last output) / d(first input), depends on the first input. How large
-# can it be? (The input $h = \frac12$ is worth a look. For two layers the answer would
-# be the product of two slopes.)
+# can it be? (For two layers the answer would be the product of two slopes. Where is one
+# layer steepest, and what does it then give to the next?)
 #
 # **Zeros.** Take the 161 numbers $-0.60, -0.59, \dots, 0.99, 1.00$. A ReLU turns some
 # of them into exactly 0, and an output with many exact zeros (a *sparse* one) is cheap
 # to store and easy to read. Which share of the 161 outputs is exactly 0? And which
-# share after a leaky ReLU with slope 0.01?
+# share after a leaky ReLU with slope 0.01? (In a program, divide whole numbers by 100:
+# steps of 0.01 gather rounding errors.)
 
 
 # %% nbgrader={"grade_id": "prediction", "solution": true}
@@ -945,11 +963,11 @@ def prediction_by_simulation():
         "zeros_after_leaky_relu": float((leaky == 0).double().mean()),
     }
 
-    answers = check.call(predicted).result()
-    for name, simulated in expected.items():
-        near = abs(answers[name] - simulated) < 1e-3 * simulated
-        verdict = "as simulated" if near else f"{answers[name]:.4g}"
-        check.value(verdict, of=name).gives("as simulated")
+    answers, so_far = check.call(predicted).result(), {}
+    for name in expected:  # one more each time, so that each mistake has its name
+        so_far[name] = expected[name]
+        yours = check.value({n: answers[n] for n in so_far}, of="your prediction")
+        yours.gives(so_far, rtol=1e-3, atol=0.0, reveal=False)
 
 
 # %% [markdown]

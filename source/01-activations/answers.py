@@ -122,6 +122,15 @@ sigmoid.wrong(
     edit=("np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))", "np.tanh(x)"),
 )
 sigmoid.wrong(
+    "brackets-missing",
+    "the whole sum is the denominator: it needs parentheses",
+    loses="sigmoid_by_hand sigmoid_everywhere",
+    edit=(
+        "np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))",
+        "1 / 1 + np.exp(-x)",
+    ),
+)
+sigmoid.wrong(
     "calls torch",
     loses="sigmoid_by_hand",
     edit=(
@@ -249,6 +258,17 @@ tanh_grad.wrong(
     "a square is missing",
     loses="tanh_grad_by_hand tanh_grad_everywhere",
     edit=("np.tanh(x) ** 2", "np.tanh(x)"),
+)
+tanh_grad.wrong(
+    "square-forgotten",
+    loses="tanh_grad_by_hand tanh_grad_everywhere",
+    edit=("1 - np.tanh(x) ** 2", "1 / np.cosh(x)"),
+)
+tanh_grad.wrong(
+    "difference-squared",
+    "only the tanh is squared, not the whole difference",
+    loses="tanh_grad_by_hand tanh_grad_everywhere",
+    edit=("1 - np.tanh(x) ** 2", "(1 - np.tanh(x)) ** 2"),
 )
 tanh_grad.wrong(
     "grad-at-output",
@@ -443,6 +463,11 @@ softmax.wrong(
     edit=("logits.max(axis=axis, keepdims=True)", "logits.max()"),
 )
 softmax.wrong(
+    "global-max",
+    loses="softmax_by_hand softmax_along_axis softmax_is_stable",
+    edit=("logits.max(axis=axis, keepdims=True)", "1000"),
+)
+softmax.wrong(
     "magnitude",
     "the largest logit, not the largest magnitude",
     loses="softmax_is_stable",
@@ -471,6 +496,15 @@ softmax.wrong(
     "each row has to sum to 1, not the whole array",
     loses="softmax_by_hand softmax_along_axis softmax_is_stable",
     edit=("exp.sum(axis=axis, keepdims=True)", "exp.sum()"),
+)
+softmax.wrong(
+    "whole-array",
+    loses="softmax_by_hand softmax_along_axis softmax_is_stable",
+    edit=(
+        "logits.max(axis=axis, keepdims=True))\n"
+        "    return exp / exp.sum(axis=axis, keepdims=True)",
+        "logits.max())\n    return exp / exp.sum()",
+    ),
 )
 softmax.wrong(
     "wrong-axis",
@@ -588,6 +622,15 @@ log_softmax.wrong(
     edit=("np.exp(shifted).sum(axis=axis, keepdims=True)", "np.exp(shifted).sum()"),
 )
 log_softmax.wrong(
+    "one-sum-for-all",
+    loses="log_softmax_by_hand log_softmax_along_axis log_softmax_is_stable",
+    edit=(
+        "logits.max(axis=axis, keepdims=True)\n"
+        "    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))",
+        "logits.max()\n    return shifted - np.log(np.exp(shifted).sum())",
+    ),
+)
+log_softmax.wrong(
     "sum-forgotten",
     "subtract the logarithm of the sum of the exponentials too",
     loses="log_softmax_by_hand log_softmax_along_axis log_softmax_is_stable",
@@ -676,18 +719,36 @@ softmax_vjp.wrong(
 softmax_vjp.wrong(
     "one-sum-for-all",
     "each row has a sum of its own",
-    loses="softmax_vjp_of_batches",
+    loses="softmax_vjp_by_hand softmax_vjp_of_batches",
     edit=(".sum(axis=-1, keepdims=True)", ".sum()"),
 )
 softmax_vjp.wrong(
     "sum-over-rows",
     "sum over the classes (the last axis), not over the rows",
-    loses="softmax_vjp_of_batches",
+    loses="softmax_vjp_by_hand softmax_vjp_of_batches",
     edit=(".sum(axis=-1, keepdims=True)", ".sum(axis=0, keepdims=True)"),
 )
 softmax_vjp.wrong(
-    "one row only",
+    "one-batch-axis",
+    "the classes lie along the last axis, however many come before it",
     loses="softmax_vjp_of_batches",
+    edit=("axis=-1", "axis=min(1, upstream.ndim - 1)"),
+)
+softmax_vjp.wrong(
+    "factor-forgotten",
+    "each value has its own probability as a factor too",
+    loses="softmax_vjp_by_hand softmax_vjp_of_batches",
+    edit=("return probabilities * (upstream - mean)", "return upstream - mean"),
+)
+softmax_vjp.wrong(
+    "upstream-ignored",
+    "that is the slope alone; the chain rule weighs it by the upstream gradient",
+    loses="softmax_vjp_by_hand softmax_vjp_of_batches",
+    edit=("(upstream - mean)", "(1 - probabilities)"),
+)
+softmax_vjp.wrong(
+    "one row only",
+    loses="softmax_vjp_by_hand softmax_vjp_of_batches",
     edit=(
         "    mean = (prob",
         "    p = probabilities\n"
@@ -770,7 +831,7 @@ prediction.wrong(
 )
 prediction.wrong(
     "zero-not-counted",
-    "0 itself is among the numbers, and ReLU leaves it 0",
+    "the numbers have an exact 0 (mind the rounding), and ReLU leaves it 0",
     loses="prediction_by_simulation",
     edit=("61 / 161", "60 / 161"),
 )
@@ -784,5 +845,22 @@ prediction.wrong(
     "leaky-is-sparse",
     "slope times a negative number is small, but it is not 0",
     loses="prediction_by_simulation",
-    edit=("1 / 161\n    ### END SOLUTION\n", "61 / 161\n    ### END SOLUTION\n"),
+    edit=("return 1 / 161", "return 61 / 161"),
+)
+prediction.wrong(
+    "leaky-zero-not-counted",
+    "the numbers have an exact 0 (mind the rounding), and 0.01 times 0 is 0",
+    loses="prediction_by_simulation",
+    edit=("return 1 / 161", "return 0.0"),
+)
+prediction.wrong(
+    "count-for-share",
+    "a share is asked: divide the count by 161",
+    loses="prediction_by_simulation",
+    edit=("61 / 161", "61"),
+)
+prediction.wrong(
+    "count-for-share",
+    loses="prediction_by_simulation",
+    edit=("return 1 / 161", "return 1"),
 )

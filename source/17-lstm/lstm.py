@@ -18,9 +18,9 @@
 # back through it, build its smaller sister, the GRU, count the weights of both, and
 # work out what such a memory can do and what it cannot.
 #
-# About 90 minutes and 90 lines of code, a third of it for section 3; all pictures
-# together take a few seconds. Everything is built by hand with numpy: an answer that
-# uses torch loses the visible point of its exercise.
+# About 100 minutes and at most 90 lines of code; all pictures together take a few
+# seconds. Everything is built by hand with numpy: an answer that uses torch loses the
+# visible point of its exercise.
 #
 # A visible test is the worked example only, mostly with arrays of one number. Before
 # you hand in, try cases of your own: several rows, $D$ different from $H$, a first
