@@ -15,8 +15,8 @@ c.CourseDirectory.course_id = "deep-learning"
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.solution_directory = "solutions"
 c.CourseDirectory.db_url = f"sqlite:///{ROOT / 'gradebook.db'}?timeout=60"
-# nbgrader copies all that lies beside a notebook: the text master and the answer bank are Python files.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
+# nbgrader copies all that lies beside a notebook: also the text master, the answer bank, the hidden mistakes.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py", "*-hidden.json"]
 
 # nbgrader calls alembic by name, also where the environment is not activated.
 BIN = str(Path(sys.executable).parent)

@@ -97,7 +97,9 @@ def grade(
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Also what has not changed since it was graded.")] = False,
     workers: Annotated[int, typer.Option(help="Submissions at once.")] = os.cpu_count() or 1,
-    engine: Annotated[str, typer.Option(help="How the notebooks are run: nbgrader.")] = "nbgrader",
+    engine: Annotated[
+        str, typer.Option(help="How the notebooks are run: judged, or nbgrader (stock, slow).")
+    ] = "judged",
 ) -> None:
     """Grade what `submitted/` holds, write feedback, and tell how the class did.
 
@@ -106,13 +108,13 @@ def grade(
     """
     from autograder.grading.submissions import find_submissions
 
-    if engine != "nbgrader":
-        raise typer.BadParameter("there is nbgrader", param_hint="--engine")
+    if engine not in ("judged", "nbgrader"):
+        raise typer.BadParameter("say judged or nbgrader", param_hint="--engine")
     course = find_course()
     submissions = find_submissions(course, course.chosen(topics), student or [])
     if not submissions:
         raise CourseError(f"{course.root / 'submitted'}: nothing to grade", "Collect first: `nbgrader collect TOPIC`.")
-    results = _grade(course, submissions, force, workers)
+    results = _grade(course, submissions, force, workers, engine)
     if any(result.problem for result in results):
         raise typer.Exit(1)
 
@@ -144,7 +146,9 @@ def demo(
             bar.advance(made)
         for topic in topics:
             demonstration.hand_in(course, topic, people, lambda what: bar.advance(handed_in))
-    results = _grade(course, find_submissions(course, topics, [person.id for person in people]), False, workers)
+    results = _grade(
+        course, find_submissions(course, topics, [person.id for person in people]), False, workers, "judged"
+    )
     write_grades(results, course.root / "grades.csv")
     page = course.root / "feedback" / results[0].student / results[0].topic
     screen.print("\nWhere to look next")
@@ -183,14 +187,16 @@ def lab(context: typer.Context) -> None:
     start(context.args)
 
 
-def _grade(course: Course, submissions: Sequence[Submission], force: bool, workers: int) -> list[Result]:
+def _grade(course: Course, submissions: Sequence[Submission], force: bool, workers: int, engine: str) -> list[Result]:
     """Grade with a progress bar; print how each topic went, and the mistakes most often made."""
     from autograder.grading.batch import grade_all
     from autograder.reports.overview import mistakes_table, topics_table
 
     with _bar() as bar:
         task = bar.add_task("grade and write feedback", total=len(submissions))
-        results = grade_all(course, submissions, force=force, workers=workers, progress=lambda _: bar.advance(task))
+        results = grade_all(
+            course, submissions, force=force, workers=workers, engine=engine, progress=lambda _: bar.advance(task)
+        )
     screen.print()
     screen.print(topics_table(results))
     screen.print("\nThe mistakes most often made")

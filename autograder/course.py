@@ -47,6 +47,11 @@ class Topic:
         return self.folder / "mistakes.json"
 
     @property
+    def hidden_mistakes(self) -> Path:
+        """The same for the hidden tests, for the judge; students do not get it (`CourseDirectory.ignore`)."""
+        return self.folder / "mistakes-hidden.json"
+
+    @property
     def points(self) -> Path:
         """The exercises and their points, made by the build; students get it."""
         return self.folder / "points.json"

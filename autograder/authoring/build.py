@@ -54,7 +54,8 @@ def _make(course: Course, topic: Topic, folder: Path) -> list[tuple[Path, Path]]
     source = folder / "source" / topic.name
     write_notebook(to_notebook(assignment), source / topic.notebook.name)
     (source / topic.points.name).write_text(points_text(assignment), encoding="utf-8")
-    (source / topic.mistakes.name).write_text(_mistakes_text(assignment, bank), encoding="utf-8")
+    for path, text in zip((topic.mistakes, topic.hidden_mistakes), _mistakes_texts(assignment, bank), strict=True):
+        (source / path.name).write_text(text, encoding="utf-8")
     if (topic.folder / "data").exists():
         shutil.copytree(topic.folder / "data", source / "data")
     convert(course, source, folder)
@@ -78,12 +79,12 @@ def points_text(assignment: Assignment) -> str:
     return json.dumps(rows, indent=1) + "\n"
 
 
-def _mistakes_text(assignment: Assignment, bank: list[Bank]) -> str:
-    """The released table: as it is, if it was made from this master and bank."""
+def _mistakes_texts(assignment: Assignment, bank: list[Bank]) -> tuple[str, str]:
+    """The tables of mistakes: as they are, if they were made from this master and bank."""
     topic = assignment.topic
     if not mistakes.is_stale(topic):
-        return topic.mistakes.read_text(encoding="utf-8")
-    return mistakes.released_text(assignment, mistakes.record_mistakes(assignment, bank))
+        return topic.mistakes.read_text(encoding="utf-8"), topic.hidden_mistakes.read_text(encoding="utf-8")
+    return mistakes.texts(assignment, mistakes.record_mistakes(assignment, bank))
 
 
 def _replace(made: Path, place: Path) -> bool:

@@ -33,17 +33,22 @@ def merged(reports: Iterable[Report]) -> Table:
     return table
 
 
-def released_text(assignment: Assignment, table: Table) -> str:
-    """The file that students get: the part of the visible tests, and what it was made from."""
-    visible = {e.tests[0].grade_id for e in assignment.exercises}
-    content = {"made_from": fingerprint(assignment.topic), "calls": table.only(visible).calls}
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+def texts(assignment: Assignment, table: Table) -> tuple[str, str]:
+    """The file that students get (the visible tests) and the one that they do not, with what they were made from."""
+    visible = {exercise.tests[0].grade_id for exercise in assignment.exercises}
+    hidden = {test.grade_id for exercise in assignment.exercises for test in exercise.tests[1:]}
+    made_from = fingerprint(assignment.topic)
+    contents = [{"made_from": made_from, "calls": table.only(tests).calls} for tests in (visible, hidden)]
+    released, kept = (json.dumps(c, indent=1, ensure_ascii=False, allow_nan=False) + "\n" for c in contents)
+    return released, kept
 
 
 def is_stale(topic: Topic) -> bool:
-    """Whether the released table was made from another master or bank than what stands there now."""
+    """Whether the tables were made from another master or bank than what stands there now."""
     try:
-        return bool(json.loads(topic.mistakes.read_text(encoding="utf-8"))["made_from"] != fingerprint(topic))
+        files = (topic.mistakes, topic.hidden_mistakes)
+        made_from = {json.loads(path.read_text(encoding="utf-8"))["made_from"] for path in files}
+        return made_from != {fingerprint(topic)}
     except (OSError, ValueError, KeyError, TypeError):
         return True
 

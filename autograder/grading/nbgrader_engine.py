@@ -9,9 +9,11 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 
 from autograder import stock
+from autograder.check.diagnosis import read_table
 from autograder.course import Course, Exercise, Topic, read_exercises
 from autograder.errors import CourseError
 from autograder.result import Result, Submission, TestResult
@@ -24,9 +26,28 @@ def prepare(course: Course, topic: Topic) -> None:
     """Let the gradebook know the assignment as it stands in `source/`."""
     if not topic.notebook.exists():
         raise CourseError(f"{topic.notebook} is missing", f"Run `autograder build {topic.name}`.")
+    if _is_known(course, topic):
+        return
     directory = stock.course_directory(course, assignment_id=topic.name)
     converter = GenerateAssignment(coursedir=directory, config=stock.read_config(course))
     stock.run_converter(converter, f"{topic.notebook}: generate_assignment")
+
+
+def _is_known(course: Course, topic: Topic) -> bool:
+    """Whether the gradebook has the graded cells as they stand in the source notebook."""
+    cells = nbformat.read(topic.notebook, as_version=4).cells
+    own = {_grade_id(cell): cell.source for cell in cells if _grade_id(cell)}
+    with stock.open_gradebook(course) as gradebook:
+        try:
+            known = gradebook.find_notebook(topic.notebook_name, topic.name).source_cells
+        except MissingEntry:
+            return False
+        return {cell.name: cell.source for cell in known if cell.name in own} == own
+
+
+def write_feedback(course: Course, submission: Submission) -> None:
+    """The page that the student reads, in `feedback/`."""
+    _convert(GenerateFeedback, course, submission)
 
 
 def grade(course: Course, topic: Topic, submission: Submission) -> Result:
@@ -37,7 +58,7 @@ def grade(course: Course, topic: Topic, submission: Submission) -> Result:
     if not problem:
         try:
             _convert(Autograde, course, submission)
-            _convert(GenerateFeedback, course, submission)
+            write_feedback(course, submission)
         except CourseError as error:
             problem = error.message
     if problem:
@@ -93,8 +114,6 @@ def _test_results(course: Course, topic: Topic, submission: Submission, exercise
 
 def mistakes_by_sentence(topic: Topic) -> dict[str, str]:
     """The id of each mistake in the released table, by its sentence."""
-    from autograder.check.diagnosis import read_table
-
     entries = [entry for call in read_table(topic.mistakes).calls.values() for entry in call]
     return {entry["says"]: entry["mistake"] for entry in entries if entry["says"]}
 

@@ -28,11 +28,11 @@ def find_submissions(course: Course, topics: Sequence[Topic], students: Sequence
     return [submission for submission in found if submission.folder.is_dir()]
 
 
-def fingerprint(submission: Submission, topic: Topic) -> str:
-    """What was handed in and what it is graded by, in one number."""
-    digest = hashlib.sha256()
+def fingerprint(submission: Submission, topic: Topic, engine: str = "") -> str:
+    """What was handed in and what it is graded with, in one number."""
+    digest = hashlib.sha256(engine.encode())
     files = sorted(path for path in submission.folder.rglob("*") if path.is_file() and not path.is_symlink())
-    for path in [*files, topic.notebook]:
+    for path in [*files, topic.notebook, topic.mistakes, topic.hidden_mistakes]:
         digest.update(path.name.encode(errors="surrogateescape") + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 

@@ -1,0 +1,94 @@
+"""A student's file becomes a clean notebook: what it may hold, what is repaired, what is refused."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+MOST_BYTES = 40 * 2**20
+
+
+class Unreadable(Exception):
+    """The file is no notebook that can be graded; the text says why."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A submission's notebook, in the instructor's form."""
+
+    notebook: NotebookNode
+    notes: tuple[str, ...]  # what was repaired
+
+
+def take_in(path: Path, source: NotebookNode) -> Taken:
+    """Read a submission; its locked cells and all metadata are those of the instructor's notebook `source`.
+
+    A test cell that stands twice is dropped the second time; one that is missing comes back at its place. Cells that
+    the student added stay, without tags. Raises Unreadable.
+    """
+    own = {_grade_id(cell): cell for cell in source.cells if _grade_id(cell)}
+    cells: list[NotebookNode] = []
+    notes: list[str] = []
+    for cell in _read(path).cells:
+        name = _grade_id(cell)
+        if name in own and name in map(_grade_id, cells):
+            notes.append(f"{name} stands twice; the first counts")
+        elif name in own:
+            cells.append(_instructors(own[name], cell))
+        else:
+            cells.append(_students(cell))
+    for before, cell in zip([None, *source.cells], source.cells, strict=False):
+        name = _grade_id(cell)
+        if name and name not in map(_grade_id, cells) and not _is_show(cell):
+            notes.append(f"{name} is missing; it was put back")
+            cells.insert(_place_after(before, cells), _instructors(cell, cell))
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=source.metadata)
+    notebook.nbformat_minor = 5
+    for number, cell in enumerate(cells):
+        cell["id"] = _grade_id(cell) or f"cell-{number}"
+    return Taken(notebook, tuple(notes))
+
+
+def _read(path: Path) -> NotebookNode:
+    if path.is_symlink() or not path.is_file():
+        raise Unreadable(f"{path.name} is missing from the submission")
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable(f"{path.name} is larger than {MOST_BYTES // 2**20} MB")
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        nbformat.validate(notebook)
+    except Exception as error:
+        raise Unreadable(f"{path.name} is no notebook: {(str(error).splitlines() or ['?'])[0][:200]}") from error
+    return notebook
+
+
+def _instructors(own: NotebookNode, cell: NotebookNode) -> NotebookNode:
+    """The instructor's cell; the text is the student's if it is a solution."""
+    text = cell.source if own.metadata.nbgrader.solution else own.source
+    return _new(own.cell_type, text, nbformat.from_dict(dict(own.metadata)))
+
+
+def _students(cell: NotebookNode) -> NotebookNode:
+    return _new("code" if cell.cell_type == "code" else "markdown", cell.source, nbformat.from_dict({}))
+
+
+def _new(kind: str, source: str, metadata: NotebookNode) -> NotebookNode:
+    make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    return make(source, metadata=metadata)
+
+
+def _place_after(before: NotebookNode | None, cells: list[NotebookNode]) -> int:
+    """Behind the cell that stands before it in the instructor's notebook; at the end if that is gone too."""
+    for index, cell in enumerate(cells):
+        if before is not None and _grade_id(cell) == _grade_id(before) != "":
+            return index + 1
+    return len(cells)
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _is_show(cell: NotebookNode) -> bool:
+    return "skip-execution" in cell.metadata.get("tags", [])
