@@ -1,0 +1,124 @@
+"""A class is graded as stock nbgrader would, and one broken submission costs no other anything."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from classroom import hand_in
+from conftest import copy_course
+
+from autograder import stock
+from autograder.authoring.bank import read_bank
+from autograder.authoring.master import read_master
+from autograder.course import Course
+from autograder.grading.batch import grade_all
+from autograder.grading.submissions import find_submissions
+
+TOPICS = [topic.name for topic in Course(Path(__file__).parents[2]).topics()]
+
+
+def rows(course: Course, topic: str) -> dict[str, tuple[float, str | None]]:
+    """The gradebook's scores and comments, by student and cell."""
+    found: dict[str, tuple[float, str | None]] = {}
+    with stock.open_gradebook(course) as gradebook:
+        for submission in gradebook.assignment_submissions(topic):
+            for notebook in submission.notebooks:
+                who = submission.student.id
+                found |= {f"{who} {g.name}": (g.score, str(g.needs_manual_grade)) for g in notebook.grades}
+                found |= {f"{who} {c.name} comment": (0.0, c.comment) for c in notebook.comments}
+    return found
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_scores_and_gradebook_are_those_of_stock_nbgrader(tmp_path: Path, name: str) -> None:
+    """Right answers earn 20, an untouched release nothing; mixed rows of the bank whatever stock says."""
+    course = copy_course(tmp_path / "course", name)
+    topic = course.topic(name)
+    assignment, bank = read_master(topic), read_bank(topic)
+    hand_in(course, "right", topic, assignment.reference)
+    hand_in(course, "untouched", topic)
+    for k in range(2):
+        wrong = {e.grade_id: e.wrongs[k].cell(assignment.reference[e.grade_id]) for e in bank[k::2]}
+        hand_in(course, f"mixed{k}", topic, assignment.reference | wrong)
+    submissions = find_submissions(course, [topic])
+    judged = grade_all(course, submissions, workers=1)
+    judged_rows = rows(course, name)
+    stocks = grade_all(course, submissions, workers=1, engine="nbgrader")
+    for ours, theirs in zip(judged, stocks, strict=True):
+        assert [(t.test, t.score) for t in ours.tests] == [(t.test, t.score) for t in theirs.tests]
+    assert judged_rows == rows(course, name)
+    scores = {result.student: result.score for result in judged}
+    assert (scores["right"], scores["untouched"]) == (20, 0) and 0 < scores["mixed0"] < 20
+
+
+def test_a_mistake_costs_its_points_and_is_named(course: Course) -> None:
+    topic = course.topic("01")
+    assignment, bank = read_master(topic), read_bank(topic)
+    (softmax,) = [entry for entry in bank if entry.grade_id == "softmax"]
+    wrong = next(wrong for wrong in softmax.wrongs if wrong.name == "no-shift")
+    answers = assignment.reference | {"softmax": wrong.cell(assignment.reference["softmax"])}
+    hand_in(course, "ada", topic, answers)
+    (result,) = grade_all(course, find_submissions(course, [topic]), workers=1)
+    lost = {test.test: test for test in result.tests if test.score < test.max_score}
+    assert set(lost) == wrong.loses
+    assert lost["softmax_by_hand"].mistake == "no-shift" and wrong.says in lost["softmax_by_hand"].message
+    page = (course.root / "feedback/ada/01-activations/activations.html").read_text()
+    assert wrong.says in page and "<math" in page
+    assert "BEGIN HIDDEN TESTS" not in page
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "is missing"), ("{", "is no notebook"), ('{"cells": 5}', "is no notebook"), ("[1]", "is no notebook")],
+    ids=str,
+)
+def test_a_broken_submission_is_one_zero_with_a_reason(course: Course, content: str | None, problem: str) -> None:
+    topic = course.topic("01")
+    path = hand_in(course, "ada", topic)
+    if content is None:
+        path.unlink()
+    else:
+        path.write_text(content)
+    (result,) = grade_all(course, find_submissions(course, [topic]), workers=1)
+    assert result.score == 0 and problem in result.problem and "activations.ipynb" in result.problem
+    with stock.open_gradebook(course) as gradebook:
+        assert gradebook.find_submission("01-activations", "ada").score == 0
+
+
+def test_what_was_graded_is_not_graded_again(course: Course) -> None:
+    topic = course.topic("01")
+    path = hand_in(course, "ada", topic)
+    submissions = find_submissions(course, [topic])
+    (first,) = grade_all(course, submissions, workers=1)
+    assert grade_all(course, submissions, workers=1) == [first]
+    path.write_text(path.read_text() + "\n")
+    assert grade_all(course, submissions, workers=1) != [first]
+
+
+def test_a_score_that_a_person_gave_stays(course: Course) -> None:
+    topic = course.topic("01")
+    hand_in(course, "ada", topic)
+    submissions = find_submissions(course, [topic])
+    grade_all(course, submissions, workers=1)
+    with stock.open_gradebook(course) as gradebook:
+        grade = gradebook.find_grade("softmax_is_stable", "activations", "01-activations", "ada")
+        grade.manual_score, grade.extra_credit = 1.5, 0.5
+        gradebook.db.commit()
+    grade_all(course, submissions, workers=1, force=True)
+    with stock.open_gradebook(course) as gradebook:
+        grade = gradebook.find_grade("softmax_is_stable", "activations", "01-activations", "ada")
+        assert (grade.score, grade.needs_manual_grade) == (2.0, True)
+
+
+def test_outputs_are_kept_in_the_graded_notebook(course: Course) -> None:
+    topic = course.topic("01")
+    shows = "print('hello')\nplt.plot([1, 2])\nplt.show()\n1 / 0"
+    hand_in(course, "ada", topic, {"softmax": shows})
+    grade_all(course, find_submissions(course, [topic]), workers=1)
+    notebook = nbformat.read(course.root / "autograded/ada/01-activations/activations.ipynb", as_version=4)
+    (cell,) = [cell for cell in notebook.cells if cell.id == "softmax"]
+    kinds = [output.output_type for output in cell.outputs]
+    assert kinds == ["stream", "display_data", "error"]
+    assert "image/png" in cell.outputs[1].data and cell.outputs[2].ename == "ZeroDivisionError"
+    tests = {cell.id: cell.outputs for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")}
+    assert all(len(outputs) == 1 for outputs in tests.values())
