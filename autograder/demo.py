@@ -24,8 +24,8 @@ from autograder import stock
 from autograder.authoring.bank import Exercise as Bank
 from autograder.authoring.bank import read_bank
 from autograder.authoring.master import Assignment, read_master
-from autograder.authoring.notebook import grade_id, is_solution
 from autograder.authoring.rules import BEGIN_SOLUTION, END_SOLUTION
+from autograder.cell import grade_id, is_solution
 from autograder.course import Course, Topic
 from autograder.errors import CourseError
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.authoring.master import read_master
-from autograder.authoring.notebook import grade_id, is_solution
+from autograder.cell import grade_id, is_solution
 from autograder.course import Course
 
 TOPIC = "01-activations"

@@ -15,9 +15,9 @@ from autograder.authoring.bank import Exercise as Bank
 from autograder.authoring.bank import Wrong, read_bank
 from autograder.authoring.master import Assignment, Exercise, read_master
 from autograder.authoring.mutants import Mutant, mutants_of
-from autograder.authoring.rehearsal import Report, Take, rehearse, said_of
+from autograder.authoring.rehearsal import Report, Take, rehearse
 from autograder.authoring.rules import BEGIN_SOLUTION, END_SOLUTION, broken_rules
-from autograder.check import Table
+from autograder.check import Table, words_of
 from autograder.course import Topic
 from autograder.grading.judge_process import Cell as Judged
 from autograder.grading.judge_process import judge, trusted_imports
@@ -125,7 +125,7 @@ def _judge_too(assignment: Assignment, table: Table, alone: dict[tuple[str, str]
                 cells.append(Judged(cell.grade_id or f"line-{cell.line}", kind, cell.source, seconds=5.0))
         said = {t.test: t.message for exercise in assignment.exercises for t in alone[how, exercise.name].tried}
         for ran in (ran for ran in judge(zygote, cells, imports, table) if ran.cell.kind == "test"):
-            message, test = said_of(ran.error), ran.cell.name
+            message, test = words_of(ran.error), ran.cell.name
             if isinstance(ran.error, Refused):
                 found.faults.append(f"{test}: {message}")
             elif message != said[test]:

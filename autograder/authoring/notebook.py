@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.authoring.master import Assignment, Cell
+from autograder.cell import is_show
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 HEADER = """\
@@ -52,7 +53,7 @@ def to_text(notebook: NotebookNode) -> str:
     """The text master of a source notebook, such as one that was edited in JupyterLab."""
     cells = []
     for cell in notebook.cells:
-        header = _short_header(cell.metadata.get("nbgrader"), "skip-execution" in cell.metadata.get("tags", []))
+        header = _short_header(cell.metadata.get("nbgrader"), is_show(cell))
         make = new_markdown_cell if cell.cell_type == "markdown" else new_code_cell
         cells.append(make(cell.source, metadata={"nbgrader": header} if header else {}))
     text: str = jupytext.writes(new_notebook(cells=cells), fmt="py:percent")
@@ -63,16 +64,6 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write it as nbformat does, in UTF-8 with a newline at the end."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8")
-
-
-def grade_id(cell: NotebookNode) -> str:
-    """The grade id of a notebook's cell; "" if it has none."""
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def is_solution(cell: NotebookNode) -> bool:
-    """Whether a student completes this cell."""
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
 def _notebook_cell(cell: Cell, name: str) -> NotebookNode:

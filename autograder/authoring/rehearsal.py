@@ -19,7 +19,7 @@ from typing import Any
 
 from autograder import check
 from autograder.authoring.master import Assignment, Cell
-from autograder.check import CheckFailed, Table
+from autograder.check import CheckFailed, Table, words_of
 from autograder.check.cells import compile_cell
 
 Names = dict[str, Any]
@@ -148,11 +148,4 @@ def _try_test(test: Cell, names: Names) -> Tried:
     except Exception as reason:
         error = reason
     named = error.cause.mistake if isinstance(error, CheckFailed) and error.cause.says else ""
-    return Tried(test.grade_id, said_of(error), named, time.perf_counter() - began)
-
-
-def said_of(error: Exception | None) -> str:
-    """What a student reads of it; "" if there is none."""
-    if error is None:
-        return ""
-    return str(error) if isinstance(error, CheckFailed) else f"{type(error).__name__}: {error}"
+    return Tried(test.grade_id, words_of(error), named, time.perf_counter() - began)

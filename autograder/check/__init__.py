@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 
 from . import progress
 from .calling import Outcome, Raised, Remote, attempt, describe_error, fault_of_call
-from .cause import Cause, CheckFailed, render
+from .cause import Cause, CheckFailed, render, words_of
 from .compare import Tolerance, as_numbers, find_fault, float_bytes
 from .diagnosis import Table, is_in_notebook, name_mistake, next_call, recording, using, within
 from .source import bound_names, cell_of, cells_run_here, functions_in, in_hidden_test, names_reached
 
 __all__ = ["beside", "by_hand", "call", "gradient", "student_side", "summary", "test", "value"]  # for test cells
-__all__ += ["Cause", "CheckFailed", "Table", "recording", "render", "using"]  # for those who run them
+__all__ += ["Cause", "CheckFailed", "Table", "recording", "render", "using", "words_of"]  # for those who run them
 __all__ += ["Outcome", "Raised", "attempt", "bound_names", "describe_error", "functions_in"]  # for a judge far away
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -7,7 +7,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.check import CheckFailed, Table
+from autograder.cell import is_show, is_test
+from autograder.check import CheckFailed, Table, words_of
 from autograder.check.diagnosis import read_table
 from autograder.course import Course, Topic, read_exercises
 from autograder.grading.intake import Taken, Unreadable, take_in
@@ -67,17 +68,17 @@ def grade(zygote: Zygote, assignment: Assignment, submission: Submission) -> Gra
 def _cells(taken: Taken) -> list[Cell]:
     """What is run: the code cells in their order, without those that only show something."""
     code = [cell for cell in taken.notebook.cells if cell.cell_type == "code"]
-    cells = [cell for cell in code if "skip-execution" not in cell.metadata.get("tags", [])]
+    cells = [cell for cell in code if not is_show(cell)]
     return [
         Cell(cell.id, "test", cell.source, TEST_SECONDS)
-        if _is_test(cell)
+        if is_test(cell)
         else Cell(cell.id, "student", cell.source, STUDENT_SECONDS)
         for cell in cells
     ]
 
 
 def _test_results(topic: Topic, taken: Taken, ran: list[Ran]) -> tuple[TestResult, ...]:
-    points = {cell.id: float(cell.metadata.nbgrader.points) for cell in taken.notebook.cells if _is_test(cell)}
+    points = {cell.id: float(cell.metadata.nbgrader.points) for cell in taken.notebook.cells if is_test(cell)}
     verdicts = {r.cell.name: r for r in ran if r.cell.kind == "test"}
     return tuple(
         TestResult(
@@ -85,18 +86,12 @@ def _test_results(topic: Topic, taken: Taken, ran: list[Ran]) -> tuple[TestResul
             exercise.name,
             0.0 if verdicts[test].error else points[test],
             points[test],
-            _message(verdicts[test].error),
+            words_of(verdicts[test].error),
             _mistake(verdicts[test].error),
         )
         for exercise in read_exercises(topic)
         for test in exercise.tests
     )
-
-
-def _message(error: Exception | None) -> str:
-    if error is None:
-        return ""
-    return str(error) if isinstance(error, CheckFailed) else f"{type(error).__name__}: {error}"
 
 
 def _mistake(error: Exception | None) -> str:
@@ -108,7 +103,7 @@ def _with_outputs(taken: Taken, ran: list[Ran]) -> NotebookNode:
     notebook, shown = taken.notebook, {r.cell.name: r for r in ran}
     for count, cell in enumerate((cell for cell in notebook.cells if cell.id in shown), 1):
         cell.execution_count = count
-        outputs = _of_test(shown[cell.id]) if _is_test(cell) else shown[cell.id].outputs
+        outputs = _of_test(shown[cell.id]) if is_test(cell) else shown[cell.id].outputs
         cell.outputs = [output for output in map(_valid_output, outputs) if output is not None]
     if taken.notes:
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell("\n".join(f"- {n}" for n in taken.notes), id="intake"))
@@ -118,9 +113,9 @@ def _with_outputs(taken: Taken, ran: list[Ran]) -> NotebookNode:
 def _of_test(ran: Ran) -> list[dict[str, Any]]:
     if ran.error is None:
         return [{"output_type": "display_data", "data": {"text/plain": f"✓ {ran.cell.name}"}, "metadata": {}}]
-    lines = _message(ran.error).splitlines()
+    lines = words_of(ran.error).splitlines()
     name = type(ran.error).__name__
-    return [{"output_type": "error", "ename": name, "evalue": _message(ran.error), "traceback": lines}]
+    return [{"output_type": "error", "ename": name, "evalue": words_of(ran.error), "traceback": lines}]
 
 
 def _valid_output(output: Any) -> NotebookNode | None:
@@ -131,7 +126,3 @@ def _valid_output(output: Any) -> NotebookNode | None:
     except Exception:
         return None
     return node
-
-
-def _is_test(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.get("nbgrader", {}).get("grade"))

@@ -7,6 +7,7 @@ import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.utils import compute_checksum
 
+from autograder.cell import grade_id, is_solution
 from autograder.course import Course, Topic
 from autograder.grading.grade import Graded
 from autograder.result import Submission
@@ -41,8 +42,8 @@ def _enter(gradebook: Gradebook, topic: Topic, submission: Submission, graded: G
 def _untouched(graded: Graded) -> set[str]:
     """The solution cells that are as they were released."""
     cells = graded.notebook.cells if graded.notebook else []
-    own = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution")]
-    return {c.metadata.nbgrader.grade_id for c in own if c.metadata.nbgrader.get("checksum") == compute_checksum(c)}
+    own = [cell for cell in cells if is_solution(cell)]
+    return {grade_id(c) for c in own if c.metadata.nbgrader.get("checksum") == compute_checksum(c)}
 
 
 def _timestamp(submission: Submission) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.cell import grade_id, is_show, is_solution
+
 MOST_BYTES = 40 * 2**20
 
 
@@ -27,26 +29,26 @@ def take_in(path: Path, source: NotebookNode) -> Taken:
     A test cell that stands twice is dropped the second time; one that is missing comes back at its place. Cells that
     the student added stay, without tags. Raises Unreadable.
     """
-    own = {_grade_id(cell): cell for cell in source.cells if _grade_id(cell)}
+    own = {grade_id(cell): cell for cell in source.cells if grade_id(cell)}
     cells: list[NotebookNode] = []
     notes: list[str] = []
     for cell in _read(path).cells:
-        name = _grade_id(cell)
-        if name in own and name in map(_grade_id, cells):
+        name = grade_id(cell)
+        if name in own and name in map(grade_id, cells):
             notes.append(f"{name} stands twice; the first counts")
         elif name in own:
             cells.append(_instructors(own[name], cell))
         else:
             cells.append(_students(cell))
     for before, cell in zip([None, *source.cells], source.cells, strict=False):
-        name = _grade_id(cell)
-        if name and name not in map(_grade_id, cells) and not _is_show(cell):
+        name = grade_id(cell)
+        if name and name not in map(grade_id, cells) and not is_show(cell):
             notes.append(f"{name} is missing; it was put back")
             cells.insert(_place_after(before, cells), _instructors(cell, cell))
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=source.metadata)
     notebook.nbformat_minor = 5
     for number, cell in enumerate(cells):
-        cell["id"] = _grade_id(cell) or f"cell-{number}"
+        cell["id"] = grade_id(cell) or f"cell-{number}"
     return Taken(notebook, tuple(notes))
 
 
@@ -65,7 +67,7 @@ def _read(path: Path) -> NotebookNode:
 
 def _instructors(own: NotebookNode, cell: NotebookNode) -> NotebookNode:
     """The instructor's cell; the text is the student's if it is a solution."""
-    text = cell.source if own.metadata.nbgrader.solution else own.source
+    text = cell.source if is_solution(own) else own.source
     return _new(own.cell_type, text, nbformat.from_dict(dict(own.metadata)))
 
 
@@ -81,14 +83,6 @@ def _new(kind: str, source: str, metadata: NotebookNode) -> NotebookNode:
 def _place_after(before: NotebookNode | None, cells: list[NotebookNode]) -> int:
     """Behind the cell that stands before it in the instructor's notebook; at the end if that is gone too."""
     for index, cell in enumerate(cells):
-        if before is not None and _grade_id(cell) == _grade_id(before) != "":
+        if before is not None and grade_id(cell) == grade_id(before) != "":
             return index + 1
     return len(cells)
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def _is_show(cell: NotebookNode) -> bool:
-    return "skip-execution" in cell.metadata.get("tags", [])

@@ -13,6 +13,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 
 from autograder import stock
+from autograder.cell import grade_id
 from autograder.check.diagnosis import read_table
 from autograder.course import Course, Exercise, Topic, read_exercises
 from autograder.errors import CourseError
@@ -36,7 +37,7 @@ def prepare(course: Course, topic: Topic) -> None:
 def _is_known(course: Course, topic: Topic) -> bool:
     """Whether the gradebook has the graded cells as they stand in the source notebook."""
     cells = nbformat.read(topic.notebook, as_version=4).cells
-    own = {_grade_id(cell): cell.source for cell in cells if _grade_id(cell)}
+    own = {grade_id(cell): cell.source for cell in cells if grade_id(cell)}
     with stock.open_gradebook(course) as gradebook:
         try:
             known = gradebook.find_notebook(topic.notebook_name, topic.name).source_cells
@@ -98,7 +99,7 @@ def _enter_zero(course: Course, submission: Submission) -> None:
 def _test_results(course: Course, topic: Topic, submission: Submission, exercises: list[Exercise]) -> list[TestResult]:
     """Scores from the gradebook, words from the outputs of the graded notebook."""
     path = course.root / "autograded" / submission.student / topic.name / topic.notebook.name
-    messages = {_grade_id(cell): _message(cell) for cell in nbformat.read(path, as_version=4).cells}
+    messages = {grade_id(cell): _message(cell) for cell in nbformat.read(path, as_version=4).cells}
     with stock.open_gradebook(course) as gradebook:
         notebook = gradebook.find_submission_notebook(topic.notebook_name, topic.name, submission.student)
         scores = {grade.name: (float(grade.score), float(grade.max_score)) for grade in notebook.grades}
@@ -125,7 +126,3 @@ def _mistake(message: str, sentences: dict[str, str]) -> str:
 def _message(cell: NotebookNode) -> str:
     errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
     return ANSI.sub("", "\n".join(errors[-1].traceback))[:2000] if errors else ""
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

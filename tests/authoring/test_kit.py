@@ -15,8 +15,8 @@ from nbclient import NotebookClient
 from autograder.authoring.bank import read_bank
 from autograder.authoring.kit import make_kit
 from autograder.authoring.master import read_master
-from autograder.authoring.notebook import grade_id, is_solution
 from autograder.authoring.release import leaks
+from autograder.cell import grade_id, is_solution
 from autograder.course import Course, Topic
 from autograder.errors import CourseError
 

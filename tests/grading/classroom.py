@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.authoring.notebook import grade_id, is_solution
+from autograder.cell import grade_id, is_solution
 from autograder.course import Course, Topic
 
 
