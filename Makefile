@@ -12,6 +12,9 @@ demo: .venv/ready
 test: .venv/dev
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 tests
 
+test-all: .venv/dev
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 -m "slow or not slow" tests
+
 check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -14,7 +14,6 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "deep-learning"
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.solution_directory = "solutions"
-c.CourseDirectory.db_url = f"sqlite:///{ROOT / 'gradebook.db'}?timeout=60"
 # nbgrader copies all that lies beside a notebook: also the text master, the answer bank, the hidden mistakes.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py", "*-hidden.json"]
 

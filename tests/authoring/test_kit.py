@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import shutil
 import site
 import subprocess
+import sys
 import venv
 import zipfile
 from pathlib import Path
@@ -113,6 +115,15 @@ def test_no_line_of_an_answer_or_hidden_test_is_packed(kit: Path, topic: Topic) 
 def test_the_start_script_reads_as_shell(kit: Path) -> None:
     subprocess.run(["sh", "-n", kit / "start.sh"], check=True)
     assert "torch==" in (kit / "requirements.txt").read_text() and "+" not in (kit / "requirements.txt").read_text()
+
+
+@pytest.mark.slow
+def test_the_start_script_sets_everything_up(kit: Path, tmp_path: Path) -> None:
+    """As a student does it: packages from the registry, then JupyterLab."""
+    own = shutil.copytree(kit, tmp_path / "kit", ignore=shutil.ignore_patterns(".venv"))
+    command, environment = ["sh", own / "start.sh", "--version"], os.environ | {"PYTHON": sys.executable}
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+    assert said.strip().startswith("4.")
 
 
 def test_a_folder_that_is_no_kit_is_left_alone(course: Course, tmp_path: Path) -> None:
