@@ -50,12 +50,17 @@ class Zygote:
         self._link.close()
 
 
+def import_ahead() -> None:
+    """Import what notebooks import, and what torch imports at its first step (`torch._dynamo`, a second)."""
+    for module in MODULES:
+        importlib.import_module(module)
+
+
 def _warm_shell() -> Shell:
     """A shell that has run a cell, with all that notebooks import, and a heap that is cheap to fork."""
     use_one_thread()
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    for module in MODULES:
-        importlib.import_module(module)
+    import_ahead()
     shell = Shell()
     shell.run("%matplotlib inline\nNone")
     shell.forget()
