@@ -360,7 +360,7 @@ def update_running(
     running_mean, running_var : the new statistics; the variance of the batch divides by
         N - 1 here
 
-    No argument is changed. Built by hand, as the next: not using torch, check.
+    No argument is changed. Built by hand: not using torch, check.
     Source: torch.nn.BatchNorm1d.
     """
     ### BEGIN SOLUTION
@@ -392,7 +392,8 @@ def batchnorm_evaluate(
     -------
     y : gamma * (x - running_mean) / sqrt(running_var + eps) + beta
 
-    No argument is changed. Source: Ioffe and Szegedy 2015, section 3.1.
+    No argument is changed. Built by hand: not using torch, check.
+    Source: Ioffe and Szegedy 2015, section 3.1.
     """
     ### BEGIN SOLUTION
     return gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta
@@ -518,12 +519,13 @@ def running_evaluate():
 # $s = \sqrt{v + \varepsilon}$, so $\hat x_n = (x_n - m) / s$. Now $x_n$ acts in **three
 # ways**:
 #
-# 1. directly: this hands back $\frac1s\, d\hat x_n$;
+# 1. directly: this contributes $\frac1s\, d\hat x_n$;
 # 2. through the mean. It rises by $\frac1N$ of what $x_n$ rises, and then every
 #    $\hat x$ of the batch falls: $-\frac1s\, \mathrm{mean}(d\hat x)$;
-# 3. through the root $s$. It rises by $\hat x_n / N$ of what $x_n$ rises, and then
+# 3. through the root $s$. It rises by $\hat x_n / N$ of what $x_n$ rises, because
+#    $s^2 = v + \varepsilon$ and $\partial v / \partial x_n = 2 (x_n - m) / N$. Then
 #    every $\hat x$ is divided by more:
-#    $-\frac1s\, \hat x_n\, \mathrm{mean}(d\hat x \cdot \hat x)$.
+#    $-\frac1s\, \hat x_n \cdot \frac1N \sum_k d\hat x_k\, \hat x_k$.
 #
 # `dx` is the sum of the three. Whoever takes $m$ and $v$ for constants gets the first
 # part only.
@@ -608,8 +610,8 @@ see_batchnorm_backward()
 
 # %% [markdown]
 # And the digits of the picture at the top, learnt with your parts 1 and 3 (solid
-# lines). With the first of the three parts alone, training goes well for a while, and
-# then the loss rises again.
+# lines). Try it with the first of the three parts alone: at rate 0.3 the loss stops
+# falling and then rises; at the other two rates you hardly see it.
 
 # %% nbgrader={"grade_id": "see_training", "show": true}
 # Takes 1 to 2 s
@@ -695,7 +697,8 @@ def batchnorm_backward_small_spread():
 # has.
 #
 # numpy lines arrays up from the right. To multiply channel $c$ by `gamma[c]`, give
-# `gamma` the shape (C, 1, 1).
+# `gamma` the shape (C, 1, 1): `gamma[:, None, None]`. (`keepdims=True` does the same for
+# a mean.)
 
 
 # %% nbgrader={"grade_id": "batchnorm2d", "solution": true}
@@ -948,7 +951,8 @@ def layernorm_forward_sizes():
 # ## 6. Layer normalization, backward
 #
 # Within one example, its $D$ features act on each other as the $N$ examples of a batch
-# did in part 3. So for each example, with the means over its own features:
+# did in part 3. So for each example, with the means over its own features and its own
+# $s = \sqrt{v + \varepsilon}$:
 #
 # $$d\hat x = \gamma \cdot dout \qquad
 # dx = \frac1s \big[ d\hat x - \mathrm{mean}(d\hat x) -
