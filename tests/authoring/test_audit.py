@@ -1,6 +1,5 @@
 """Every assignment is ready; and an assignment that is not is found out."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,8 @@ def test_no_hidden_test_can_be_taken_away(course: Course, grade_id: str) -> None
     assert any(grade_id in fault or "not 20" in fault for fault in audit(topic).faults)
 
 
-def test_a_blunt_test_lets_wrong_answers_and_mutants_through(course: Course) -> None:
+def test_a_blunt_test_and_a_stale_table_are_found(course: Course) -> None:
+    """A test that passes whatever comes lets wrong answers through; and the table was made from another master."""
     topic = course.topic("01")
     text = topic.master.read_text(encoding="utf-8")
     begin = text.index("def softmax_is_stable():")
@@ -39,17 +39,4 @@ def test_a_blunt_test_lets_wrong_answers_and_mutants_through(course: Course) -> 
     (found,) = audit_all([topic])
     assert any("softmax" in fault and "not softmax_is_stable" in fault for fault in found.faults)
     assert any("softmax" in fault and "earns softmax_is_stable" in fault for fault in found.faults)
-
-
-def test_a_stale_table_of_mistakes_is_a_fault(course: Course) -> None:
-    topic = course.topic("01")
-    with topic.answers.open("a", encoding="utf-8") as bank:
-        bank.write("\n# reworded\n")
-    (found,) = audit_all([topic])
-    assert [fault for fault in found.faults if "stale" in fault]
-
-
-def test_the_bank_of_a_folder_that_moved_is_still_read(course: Course, tmp_path: Path) -> None:
-    moved = shutil.copytree(course.topic("01").folder, tmp_path / "01-activations")
-    (found,) = audit_all([Topic(moved)])
-    assert found.faults == []
+    assert any("stale" in fault for fault in found.faults)

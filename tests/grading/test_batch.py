@@ -67,22 +67,21 @@ def test_a_mistake_costs_its_points_and_is_named(course: Course) -> None:
     assert "BEGIN HIDDEN TESTS" not in page
 
 
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [(None, "is missing"), ("{", "is no notebook"), ('{"cells": 5}', "is no notebook"), ("[1]", "is no notebook")],
-    ids=str,
-)
-def test_a_broken_submission_is_one_zero_with_a_reason(course: Course, content: str | None, problem: str) -> None:
+def test_a_broken_submission_is_one_zero_with_a_reason_and_costs_nobody_else(course: Course) -> None:
     topic = course.topic("01")
-    path = hand_in(course, "ada", topic)
-    if content is None:
-        path.unlink()
-    else:
-        path.write_text(content)
-    (result,) = grade_all(course, find_submissions(course, [topic]), workers=1)
-    assert result.score == 0 and problem in result.problem and "activations.ipynb" in result.problem
+    broken = {"empty": "", "list": "[1]", "odd": '{"cells": 5}', "text": "{"}
+    for student, content in broken.items():
+        hand_in(course, student, topic).write_text(content)
+    hand_in(course, "missing", topic).unlink()
+    hand_in(course, "right", topic, read_master(topic).reference)
+    results = {r.student: r for r in grade_all(course, find_submissions(course, [topic]))}
+    assert results["right"].score == 20 and not results["right"].problem
+    assert results["missing"].problem == "activations.ipynb is missing from the submission"
+    for student in broken:
+        assert results[student].score == 0
+        assert results[student].problem.startswith("activations.ipynb is no notebook: ")
     with stock.open_gradebook(course) as gradebook:
-        assert gradebook.find_submission("01-activations", "ada").score == 0
+        assert [gradebook.find_submission("01-activations", s).score for s in ("text", "missing")] == [0, 0]
 
 
 def test_what_was_graded_is_not_graded_again(course: Course) -> None:
