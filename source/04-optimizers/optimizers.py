@@ -23,6 +23,7 @@
 # your answer to another one. You may call your earlier functions; then their mistakes
 # cost points here too. A visible test is the worked example only; the picture with five
 # steps of each rule, after part 6, shows more of what the hidden tests look at.
+# Changing rates, tiny gradients and two states it does not show: read the docstrings.
 #
 # In a signature, `Float[np.ndarray, "N D"]` is an array of floats with N rows and D
 # columns, and `"*shape"` stands for one axis or more; equal names, equal lengths.
@@ -293,7 +294,8 @@ def sgd_epoch_batches():
 # at every step (unless the caller changes it: a schedule, parts 7 and 8).
 #
 # **Nesterov**'s variant looks one step ahead, where the velocity is about to lead. It
-# keeps the same $v$ and steps along $g + \mu v$, with the new $v$, in place of $v$.
+# keeps the same $v$ and steps with the new one:
+# $p \leftarrow p - \text{lr}\,(g + \mu v)$.
 #
 # Two parameters with $p = (10, 0)$, $\mu = 0.5$, lr 0.25:
 #
@@ -521,8 +523,8 @@ def adagrad(
 
     Returns
     -------
-    a new array, the parameters after the step, by the formulas above (g is in s when s
-    is used)
+    a new array, the parameters after the step, by the formulas above: first
+    update s, then divide
 
     `p` and `g` are not changed. Built by hand: not using torch.optim, check.
     Source: Duchi et al. 2011, in torch's form.
@@ -693,8 +695,8 @@ def rmsprop(
 
     Returns
     -------
-    a new array, the parameters after the step, by the formulas above (g is in s when s
-    is used; there is no bias correction)
+    a new array, the parameters after the step, by the formulas above: first
+    update s, then divide; there is no bias correction
 
     `p` and `g` are not changed. Built by hand: not using torch.optim, check.
     Source: Tieleman and Hinton 2012, in torch's form.
@@ -1164,7 +1166,8 @@ def adamw_tiny_gradients():
 #
 # Three parameters, five steps, the same gradients for everybody. Lines are torch's,
 # crosses are yours; above each picture stands how far apart they are at most. Rounding
-# leaves about $10^{-16}$.
+# leaves about $10^{-16}$; $10^{-9}$ or $10^{-7}$ is no rounding: look where your
+# $\varepsilon$ stands.
 
 
 # %% nbgrader={"grade_id": "see_five_steps", "show": true}
@@ -1408,7 +1411,7 @@ class ReduceOnPlateau:
     lr : float, the rate now
     factor : what the rate is multiplied by, between 0 and 1
     patience : how many bad epochs in a row are forgiven, 0 or more
-    minimum : the rate does not fall below it
+    minimum : the rate does not fall below it; at most `lr`
     best, bad : the lowest loss so far, and the bad epochs in a row; use them or not
     """
 

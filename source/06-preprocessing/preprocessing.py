@@ -365,7 +365,7 @@ class Standardizer:
         """Learn the mean and the standard deviation of each column.
 
         `train` has one row or more, no holes, and perhaps numbers that are large beside
-        their spread (1e7 and 1e7 + 1; so leave float64 as it is). The standard
+        their spread (1e7 and 1e7 + 1; so compute in float64). The standard
         deviation divides by N, not N - 1; for a column whose values are all equal, 1
         takes its place. Fitting again forgets what was learnt before. Returns the
         Standardizer itself, so that `Standardizer().fit(train).transform(x)` works.
@@ -792,7 +792,8 @@ def stratified_split(
     Parameters
     ----------
     labels : the class of each row, any whole numbers, in any order
-    test_share : the share of the test rows, between 0 and 1
+    test_share : the share of the test rows, above 0 and below 1, and so large that at
+        least one row is a test row
     rng : all random numbers come from it, and from nothing else
 
     Returns
@@ -800,7 +801,7 @@ def stratified_split(
     train, test : row numbers from 0 to N - 1, in any order; each is in one of the two,
         once. Of a class with n rows, test_share * n are in `test`, rounded to the
         nearest whole number (halves are not asked for), and every choice of so many
-        rows is equally likely. `test` holds at least one row in all.
+        rows is equally likely.
 
     Source: Kohavi 1995. Built by hand: not using sklearn, torch, check.
     """
@@ -1407,8 +1408,8 @@ check.beside(
 # since a mean of 80 rows is nearly a mean of 56. It is still a leak, and the rule is
 # still right; but a leak is as bad as what it *carries*. Means carry little. Choices
 # made with the labels, rows seen before, and anything that was computed from a label
-# carry the answer itself: 13 to 18 points here, for a model that is worth 0.61 to 0.64
-# whichever way it is judged.
+# carry the answer itself: about 13 to 19 points here, for a model that is worth 0.61
+# to 0.64 whichever way it is judged.
 #
 # **To discuss.** A data set holds ten X-ray images of each patient. Why does a
 # stratified split of the *images* leak, and what should be split instead?

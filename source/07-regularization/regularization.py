@@ -105,6 +105,8 @@ def train_network(
             rows.append((t, loss_of(weights, (x, y)), loss_of(weights, NEW_POINTS)))
             if stops and stops(rows[-1][2], weights):
                 break
+        if t == steps:
+            break
         inputs, on, kept = [x], [], []
         for w in weights[:-1]:
             h = np.maximum(inputs[-1] @ w, 0)
@@ -759,7 +761,8 @@ def weight_decay_small_gradients():
 # ## 5. Dropout, forward
 #
 # Dropout sets numbers of a layer's output to 0 at random, anew in each training step.
-# No unit can then rely on one certain other, so none can serve one single example.
+# No unit can then rely on one certain other, so a few cannot team up to learn one
+# example by heart.
 #
 # * In **training**, each number of each example is dropped with probability $p$,
 #   independently of all others. The kept ones are divided by $1 - p$, so that the next
@@ -1058,7 +1061,8 @@ def dropout_backward_limits():
 #
 # An epoch *improves* if its loss is below the best loss so far by **more** than
 # `min_delta`. Then it is the new best epoch, and the waiting starts again from 0. Any
-# other epoch leaves the best one as it is, also if its loss is a little smaller.
+# other epoch leaves the best one as it is, also if its loss is a little smaller
+# (by `min_delta` or less).
 #
 # With patience 2 and `min_delta` 0.1:
 #
@@ -1404,8 +1408,9 @@ def ensemble_average_of_large_logits():
 #
 # The same network, the same 40 points, the same first weights, and your code. Which
 # cure would you take? In practice several: a little weight decay, some dropout, and
-# early stopping always, as it costs nothing. How strong each of them should be is
-# decided on validation examples; so test the end result on others again.
+# early stopping always, as it costs some validation examples only. How strong each of
+# them should be is decided on validation examples; so test the end result on others
+# again.
 
 
 # %% nbgrader={"grade_id": "see_every_cure", "show": true}

@@ -697,8 +697,8 @@ def batchnorm_backward_small_spread():
 # has.
 #
 # numpy lines arrays up from the right. To multiply channel $c$ by `gamma[c]`, give
-# `gamma` the shape (C, 1, 1): `gamma[:, None, None]`. (`keepdims=True` does the same for
-# a mean.)
+# `gamma` the shape (C, 1, 1): `gamma[:, None, None]`. (`keepdims=True` does the same
+# for a mean.)
 
 
 # %% nbgrader={"grade_id": "batchnorm2d", "solution": true}
