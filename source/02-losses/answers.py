@@ -10,7 +10,7 @@ import numpy as np
 from autograder.authoring.bank import exercise
 
 # A mistake that several exercises know has one sentence.
-NO_MEAN = "the loss is a mean, so its gradient has the 1/N too"
+NO_MEAN = "the loss is a mean: its gradient is divided by the same number"
 SUM_NOT_MEAN = "the loss is a mean: divide by the number it is taken over"
 TURNED_ROUND = "the error is prediction minus target: a larger prediction makes it grow"
 OTHER_ORDER = "the order is loss, gradient"
@@ -1037,13 +1037,13 @@ ALL_KL = "kl_divergence_by_hand kl_divergence_with_zeros"
 TERMS = "p[some] * (np.log(p[some]) - np.log(q[some]))"
 kl.wrong(
     "reversed-kl",
-    "KL(p || q) is weighed by p; yours is KL(q || p)",
+    "KL(p || q) is weighted by p; yours is KL(q || p)",
     loses=ALL_KL,
     edit=("    some = p > 0\n", "    p, q = q, p\n    some = p > 0\n"),
 )
 kl.wrong(
     "weighed-by-q",
-    "the logarithms are weighed by p, the first distribution",
+    "the logarithms are weighted by p, the first distribution",
     loses=ALL_KL,
     edit=(TERMS, "q[some] * (np.log(p[some]) - np.log(q[some]))"),
 )

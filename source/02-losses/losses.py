@@ -448,7 +448,9 @@ def mae_of_any_shape():
 # And $e^{1000}$ is too large for a float. With the largest logit of this example,
 # $m = \max_k z_k$, everything fits:
 #
-# $$\log \sum_k e^{z_k} = m + \log \sum_k e^{z_k - m}$$
+# $$-\log p_y = \log \sum_k e^{z_k - m} - (z_y - m)$$
+#
+# Subtract $m$ from $z_y$ *first*: beside a large $m$, small numbers vanish.
 #
 # The same shift serves the probabilities: softmax of $z - m$ is softmax of $z$. The
 # loss takes the logits as they come; there is no softmax before it.
@@ -679,7 +681,7 @@ def log_loss_by_hand():
 
 
 # %% nbgrader={"grade_id": "log_loss_everywhere", "points": 1}
-# Hidden test, 1 point: probabilities from 0 over 1e-30 to 1; any number of classes
+# Hidden test, 1 point: probabilities from 0 through 1e-30 to 1; any number of classes
 ### BEGIN HIDDEN TESTS
 @check.test
 def log_loss_everywhere():
@@ -707,7 +709,7 @@ def log_loss_everywhere():
 # class 1, $\sigma(z) = \frac{1}{1 + e^{-z}}$, and class 0 gets the rest,
 # $1 - \sigma(z) = \sigma(-z)$. The label $y$ is 0 or 1, or a number **between**: 0.9
 # says that the truth is class 1 with a probability of 90 % (people who label do not
-# always agree). It weighs the two logarithms. One example costs
+# always agree). It weights the two logarithms. One example costs
 #
 # $$\ell = -y \log \sigma(z) - (1 - y) \log \sigma(-z) \qquad\qquad
 # \frac{\partial \ell}{\partial z} = \sigma(z) - y$$
@@ -1150,14 +1152,15 @@ def multiclass_hinge_of_batches():
 #
 # It is **no distance**: the other way round, $\operatorname{KL}(q \,\|\, p) =
 # \frac14 \ln \frac12 + \frac34 \ln \frac32 = 0.131$. The first distribution says where
-# we look. With $p$ there, every place that $p$ can reach must have a chance under $q$;
-# with $q$ there, $q$ must not go where $p$ does not. The picture below moves a narrow
+# we look: $\operatorname{KL}(p \,\|\, q)$ punishes $q$ for missing a place of $p$,
+# $\operatorname{KL}(q \,\|\, p)$ for going where $p$ is not. The picture below moves a narrow
 # $q$ over a $p$ with two hills: $\operatorname{KL}(p \,\|\, q)$ wants to stand between
 # them, $\operatorname{KL}(q \,\|\, p)$ on one of them.
 #
 # Two rules for zeros. Where $p_c = 0$ the term is 0, whatever $q_c$ is
-# ($0 \log 0 = 0$, the limit; numpy gives nan). Where $p_c > 0$ and $q_c = 0$ it is
-# $\infty$: something happens that $q$ calls impossible.
+# ($0 \log 0 = 0$, the limit; numpy gives nan, and a warning that you may ignore). Where $p_c > 0$ and $q_c = 0$ it is
+# $\infty$: something happens that $q$ calls impossible. And $\log p - \log q$ is safer
+# than $\log (p / q)$, which overflows in float32 for a small $q$.
 #
 # (Written apart, it is $\sum_c p_c \log p_c - \sum_c p_c \log q_c$. The second part is
 # the cross-entropy; the first does not depend on $q$. So with fixed targets both losses
