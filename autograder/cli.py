@@ -106,10 +106,11 @@ def grade(
     [dim]autograder grade                          everything that is new
     autograder grade 03 --student ada         one submission[/dim]
     """
+    from autograder.grading.batch import ENGINES
     from autograder.grading.submissions import find_submissions
 
-    if engine not in ("judged", "nbgrader"):
-        raise typer.BadParameter("say judged or nbgrader", param_hint="--engine")
+    if engine not in ENGINES:
+        raise typer.BadParameter(f"say {' or '.join(ENGINES)}", param_hint="--engine")
     course = find_course()
     submissions = find_submissions(course, course.chosen(topics), student or [])
     if not submissions:
@@ -145,7 +146,7 @@ def demo(
             build_topic(course, topic)
             bar.advance(made)
         for topic in topics:
-            demonstration.hand_in(course, topic, people, lambda what: bar.advance(handed_in))
+            demonstration.hand_in(course, topic, people, lambda: bar.advance(handed_in))
     results = _grade(
         course, find_submissions(course, topics, [person.id for person in people]), False, workers, "judged"
     )
@@ -154,7 +155,7 @@ def demo(
     screen.print("\nWhere to look next")
     screen.print("  grades.csv                       every score")
     screen.print(f"  {_short(page, course.root)}/    what a student reads")
-    screen.print("  jupyter lab                      then Nbgrader > Formgrader, to see each submission")
+    screen.print("  autograder lab                   then Nbgrader > Formgrader, to see each submission")
 
 
 @app.command()

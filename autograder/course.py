@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,12 +106,22 @@ def find_course(start: Path | None = None) -> Course:
     )
 
 
+def most_points(exercises: Iterable[Exercise]) -> float:
+    """What right answers to all of them earn."""
+    return sum(exercise.visible_points + exercise.hidden_points for exercise in exercises)
+
+
+def require_built(topic: Topic) -> None:
+    """A CourseError that names the first file of the build that is missing."""
+    for path in (topic.notebook, topic.points, topic.mistakes, topic.hidden_mistakes):
+        if not path.exists():
+            raise CourseError(f"{path} is missing", f"Run `autograder build {topic.name}`.")
+
+
 def read_exercises(topic: Topic) -> list[Exercise]:
     """The exercises of a built topic."""
-    try:
-        rows = json.loads(topic.points.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CourseError(f"{topic.points} is missing", f"Run `autograder build {topic.name}`.") from None
+    require_built(topic)
+    rows = json.loads(topic.points.read_text(encoding="utf-8"))
     return [
         Exercise(row["exercise"], row["visible_test"], row["visible_points"], row["hidden_points"], tuple(row["tests"]))
         for row in rows

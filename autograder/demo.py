@@ -65,7 +65,7 @@ NAMES = [
     "Yoshua",
 ]
 EMPTY = ""  # an exercise that was left as it was released
-Step = Callable[[str], None]
+Step = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _as_student_writes(cell: str) -> str:
     return "\n".join(line for line in cell.splitlines() if line.strip() not in marks)
 
 
-def hand_in(course: Course, topic: Topic, students: Sequence[Student], step: Step = lambda what: None) -> None:
+def hand_in(course: Course, topic: Topic, students: Sequence[Student], step: Step = lambda: None) -> None:
     """Release a topic, let every student fetch, complete and submit it, and collect; what is there already stays."""
     assignment, bank = read_master(topic), read_bank(topic)
     exchange = _Exchange(course)
@@ -119,7 +119,7 @@ def hand_in(course: Course, topic: Topic, students: Sequence[Student], step: Ste
             _complete(folder / topic.notebook.name, draw_answers(student, assignment, bank))
             if not _same(folder, course.root / "submitted" / student.id / topic.name):
                 exchange.submit(topic, student, folder)
-            step(f"{topic.name} {student.name}")
+            step()
     exchange.collect(topic)
 
 

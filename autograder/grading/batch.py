@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 from autograder import stock
-from autograder.course import Course, Topic
+from autograder.course import Course, Topic, most_points, read_exercises, require_built
 from autograder.grading import nbgrader_engine
 from autograder.grading.grade import Assignment, Graded, grade, read_assignment
 from autograder.grading.gradebook import record
@@ -32,6 +32,8 @@ def grade_all(
 ) -> list[Result]:
     """Grade what changed since it was graded last, or all with `force`; the results are in the order given."""
     topics = {name: course.topic(name) for name in dict.fromkeys(s.topic for s in submissions)}
+    for topic in topics.values():
+        require_built(topic)
     marks = {submission: fingerprint(submission, topics[submission.topic], engine) for submission in submissions}
     done: dict[Submission, Result] = {}
     for submission in submissions:
@@ -89,24 +91,25 @@ def _run_judged(
         waiting = {pool.submit(_grade_here, topics[s.topic], s): s for s in todo}
         pages: dict[Future[None], tuple[Submission, Result]] = {}
         for future in as_completed(waiting):
-            submission, graded = waiting[future], _graded(future, waiting[future])
-            record(course, gradebook, topics[submission.topic], submission, graded)
+            submission = waiting[future]
+            topic = topics[submission.topic]
+            graded = _graded(future, topic, submission)
+            record(course, gradebook, topic, submission, graded)
             if graded.notebook is None:
                 yield submission, graded.result
             else:
                 page = pool.submit(nbgrader_engine.write_feedback, course, submission)
                 pages[page] = submission, graded.result
         for page in as_completed(pages):
-            page.result()
-            yield pages[page]
+            submission, result = pages[page]
+            if error := page.exception():  # the grade is in the gradebook all the same
+                result = replace(result, problem=f"no feedback: {_said(error)}")
+            yield submission, result
 
 
-def _graded(future: Future[Graded], submission: Submission) -> Graded:
-    try:
-        return future.result()
-    except Exception as error:
-        problem = f"grading failed: {type(error).__name__}: {str(error)[:200]}"
-        return Graded(Result(submission.student, submission.topic, 0.0, 20.0, problem=problem), None)
+def _graded(future: Future[Graded], topic: Topic, submission: Submission) -> Graded:
+    error = future.exception()
+    return Graded(_failed(topic, submission, error), None) if error else future.result()
 
 
 # ------------------------------------------------------------------------------------------------ stock nbgrader
@@ -116,9 +119,14 @@ def _run_nbgrader(
     with ProcessPoolExecutor(workers, get_context("spawn"), use_one_thread) as pool:
         waiting = {pool.submit(nbgrader_engine.grade, course, topics[s.topic], s): s for s in todo}
         for future in as_completed(waiting):
-            submission = waiting[future]
-            try:
-                yield submission, future.result()
-            except Exception as error:
-                problem = f"grading failed: {type(error).__name__}: {str(error)[:200]}"
-                yield submission, Result(submission.student, submission.topic, 0.0, 20.0, problem=problem)
+            submission, error = waiting[future], future.exception()
+            yield submission, _failed(topics[submission.topic], submission, error) if error else future.result()
+
+
+def _failed(topic: Topic, submission: Submission, error: BaseException) -> Result:
+    problem = f"grading failed: {_said(error)}"
+    return Result(submission.student, topic.name, 0.0, most_points(read_exercises(topic)), problem=problem)
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {str(error)[:200]}"

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from autograder.cell import is_show, is_test
 from autograder.check import CheckFailed, Table, words_of
 from autograder.check.diagnosis import read_table
-from autograder.course import Course, Topic, read_exercises
+from autograder.course import Course, Exercise, Topic, most_points, read_exercises
 from autograder.grading.intake import Taken, Unreadable, take_in
 from autograder.grading.judge_process import Cell, Names, Ran, judge, trusted_imports
 from autograder.grading.zygote import Zygote
@@ -25,6 +25,7 @@ class Assignment:
     """What is needed to grade a topic, read once."""
 
     topic: Topic
+    exercises: tuple[Exercise, ...]
     source: NotebookNode
     imports: Names
     table: Table  # of known mistakes, those of the hidden tests too
@@ -46,20 +47,21 @@ def read_assignment(course: Course, topic: Topic) -> Assignment:
         cell.metadata = released.metadata  # with the checksum, by which an untouched answer is known
     plain = [c.source for c in source.cells if c.cell_type == "code" and not c.metadata.get("nbgrader")]
     visible, hidden = read_table(topic.mistakes), read_table(topic.hidden_mistakes)
-    return Assignment(topic, source, trusted_imports(plain), Table(visible.calls | hidden.calls))
+    table = Table(visible.calls | hidden.calls)
+    return Assignment(topic, tuple(read_exercises(topic)), source, trusted_imports(plain), table)
 
 
 def grade(zygote: Zygote, assignment: Assignment, submission: Submission) -> Graded:
     """Take a submission in, run it, judge it; what cannot be read is a zero with a reason."""
     began = time.perf_counter()
     topic = assignment.topic
-    most = sum(e.visible_points + e.hidden_points for e in read_exercises(topic))
+    most = most_points(assignment.exercises)
     try:
         taken = take_in(submission.folder / topic.notebook.name, assignment.source)
     except Unreadable as reason:
         return Graded(Result(submission.student, topic.name, 0.0, most, problem=str(reason), engine=ENGINE), None)
     ran = judge(zygote, _cells(taken), assignment.imports, assignment.table)
-    tests = _test_results(topic, taken, ran)
+    tests = _test_results(assignment.exercises, taken, ran)
     score, seconds = sum(test.score for test in tests), time.perf_counter() - began
     result = Result(submission.student, topic.name, score, most, tests, "", seconds, ENGINE)
     return Graded(result, _with_outputs(taken, ran))
@@ -77,7 +79,7 @@ def _cells(taken: Taken) -> list[Cell]:
     ]
 
 
-def _test_results(topic: Topic, taken: Taken, ran: list[Ran]) -> tuple[TestResult, ...]:
+def _test_results(exercises: tuple[Exercise, ...], taken: Taken, ran: list[Ran]) -> tuple[TestResult, ...]:
     points = {cell.id: float(cell.metadata.nbgrader.points) for cell in taken.notebook.cells if is_test(cell)}
     verdicts = {r.cell.name: r for r in ran if r.cell.kind == "test"}
     return tuple(
@@ -89,7 +91,7 @@ def _test_results(topic: Topic, taken: Taken, ran: list[Ran]) -> tuple[TestResul
             words_of(verdicts[test].error),
             _mistake(verdicts[test].error),
         )
-        for exercise in read_exercises(topic)
+        for exercise in exercises
         for test in exercise.tests
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook
-from nbgrader.utils import compute_checksum
+from nbgrader.utils import compute_checksum, parse_utc
 
 from autograder.cell import grade_id, is_solution
 from autograder.course import Course, Topic
@@ -18,11 +18,12 @@ def record(course: Course, gradebook: Gradebook, topic: Topic, submission: Submi
 
     Scores that a person gave stay; they are marked as needing another look, as stock nbgrader does.
     """
-    _enter(gradebook, topic, submission, graded)
+    enter(gradebook, topic, submission, graded)
     _write(course, topic, submission, graded)
 
 
-def _enter(gradebook: Gradebook, topic: Topic, submission: Submission, graded: Graded) -> None:
+def enter(gradebook: Gradebook, topic: Topic, submission: Submission, graded: Graded) -> None:
+    """The rows of the gradebook alone; a test without a result scores 0, whatever it scored before."""
     gradebook.update_or_create_student(submission.student)
     stamp = _timestamp(submission)
     entry = gradebook.update_or_create_submission(
@@ -47,10 +48,13 @@ def _untouched(graded: Graded) -> set[str]:
 
 
 def _timestamp(submission: Submission) -> str:
+    """When it was handed in; "" if that cannot be read."""
     try:
-        return (submission.folder / "timestamp.txt").read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
+        stamp = (submission.folder / "timestamp.txt").read_text(encoding="utf-8").strip()
+        parse_utc(stamp)
+    except (OSError, ValueError, OverflowError):
         return ""
+    return stamp
 
 
 def _write(course: Course, topic: Topic, submission: Submission, graded: Graded) -> None:

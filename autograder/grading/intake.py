@@ -32,17 +32,19 @@ def take_in(path: Path, source: NotebookNode) -> Taken:
     own = {grade_id(cell): cell for cell in source.cells if grade_id(cell)}
     cells: list[NotebookNode] = []
     notes: list[str] = []
-    for cell in _read(path).cells:
+    there: set[str] = set()
+    for cell in read_notebook(path).cells:
         name = grade_id(cell)
-        if name in own and name in map(grade_id, cells):
+        if name in there:
             notes.append(f"{name} stands twice; the first counts")
         elif name in own:
+            there.add(name)
             cells.append(_instructors(own[name], cell))
         else:
             cells.append(_students(cell))
     for before, cell in zip([None, *source.cells], source.cells, strict=False):
         name = grade_id(cell)
-        if name and name not in map(grade_id, cells) and not is_show(cell):
+        if name and name not in there and not is_show(cell):
             notes.append(f"{name} is missing; it was put back")
             cells.insert(_place_after(before, cells), _instructors(cell, cell))
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=source.metadata)
@@ -52,7 +54,8 @@ def take_in(path: Path, source: NotebookNode) -> Taken:
     return Taken(notebook, tuple(notes))
 
 
-def _read(path: Path) -> NotebookNode:
+def read_notebook(path: Path) -> NotebookNode:
+    """The file as a notebook, never through a link; raises Unreadable."""
     if path.is_symlink() or not path.is_file():
         raise Unreadable(f"{path.name} is missing from the submission")
     if path.stat().st_size > MOST_BYTES:

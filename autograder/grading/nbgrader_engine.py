@@ -5,7 +5,6 @@ The yardstick: slow, and no boundary between the student's code and the tests.
 
 import re
 import time
-from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,8 +14,11 @@ from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from autograder import stock
 from autograder.cell import grade_id
 from autograder.check.diagnosis import read_table
-from autograder.course import Course, Exercise, Topic, read_exercises
+from autograder.course import Course, Exercise, Topic, most_points, read_exercises
 from autograder.errors import CourseError
+from autograder.grading.grade import Graded
+from autograder.grading.gradebook import enter
+from autograder.grading.intake import Unreadable, read_notebook
 from autograder.result import Result, Submission, TestResult
 
 ENGINE = "nbgrader"
@@ -25,8 +27,6 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 def prepare(course: Course, topic: Topic) -> None:
     """Let the gradebook know the assignment as it stands in `source/`."""
-    if not topic.notebook.exists():
-        raise CourseError(f"{topic.notebook} is missing", f"Run `autograder build {topic.name}`.")
     if _is_known(course, topic):
         return
     directory = stock.course_directory(course, assignment_id=topic.name)
@@ -55,32 +55,20 @@ def grade(course: Course, topic: Topic, submission: Submission) -> Result:
     """Run the notebook, score it and write its feedback; what cannot be read is a zero with a reason."""
     began = time.perf_counter()
     exercises = read_exercises(topic)
-    problem = _unreadable(submission.folder / topic.notebook.name)
-    if not problem:
-        try:
-            _convert(Autograde, course, submission)
-            write_feedback(course, submission)
-        except CourseError as error:
-            problem = error.message
-    if problem:
-        _enter_zero(course, submission)
-        tests: tuple[TestResult, ...] = ()
-    else:
-        tests = tuple(_test_results(course, topic, submission, exercises))
-    score, most = sum(t.score for t in tests), sum(e.visible_points + e.hidden_points for e in exercises)
-    seconds = time.perf_counter() - began
-    return Result(submission.student, topic.name, score, most, tests, problem, seconds, ENGINE)
-
-
-def _unreadable(path: Path) -> str:
-    """Why this is no notebook; "" if it is one."""
+    most = most_points(exercises)
     try:
-        nbformat.validate(nbformat.read(path, as_version=4))
-    except FileNotFoundError:
-        return f"{path.name} is missing from the submission"
-    except Exception as error:
-        return f"{path.name} is no notebook: {str(error).splitlines()[0][:200]}"
-    return ""
+        read_notebook(submission.folder / topic.notebook.name)
+        _convert(Autograde, course, submission)
+        write_feedback(course, submission)
+    except (Unreadable, CourseError) as error:
+        problem = error.message if isinstance(error, CourseError) else str(error)
+        zero = Result(submission.student, topic.name, 0.0, most, problem=problem, engine=ENGINE)
+        with stock.open_gradebook(course) as gradebook:
+            enter(gradebook, topic, submission, Graded(zero, None))
+        return zero
+    tests = tuple(_test_results(course, topic, submission, exercises))
+    score, seconds = sum(test.score for test in tests), time.perf_counter() - began
+    return Result(submission.student, topic.name, score, most, tests, "", seconds, ENGINE)
 
 
 def _convert(converter: type, course: Course, submission: Submission) -> None:
@@ -88,12 +76,6 @@ def _convert(converter: type, course: Course, submission: Submission) -> None:
     config = stock.read_config(course)
     what = f"submitted/{submission.student}/{submission.topic}"
     stock.run_converter(converter(coursedir=directory, config=config, force=True), what)
-
-
-def _enter_zero(course: Course, submission: Submission) -> None:
-    with stock.open_gradebook(course) as gradebook:
-        gradebook.update_or_create_student(submission.student)
-        gradebook.update_or_create_submission(submission.topic, submission.student)
 
 
 def _test_results(course: Course, topic: Topic, submission: Submission, exercises: list[Exercise]) -> list[TestResult]:

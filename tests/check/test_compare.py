@@ -135,3 +135,10 @@ def test_the_gradient_is_an_oracle() -> None:
 
 def test_small_gradients_are_not_zero() -> None:
     assert cause_of(np.zeros(2), np.array([1e-5, 2e-5])).kind == "value"
+
+
+def test_a_hidden_test_does_not_repeat_the_name_of_a_changed_argument() -> None:
+    with pytest.raises(check.CheckFailed) as failure:
+        check.call(lambda secret: secret.fill(0), np.ones(3)).gives(0.0)
+    assert "secret" in str(failure.value)
+    assert "secret" not in check.render(failure.value.cause, hidden=True)

@@ -11,6 +11,7 @@ from autograder import stock
 from autograder.authoring.bank import read_bank
 from autograder.authoring.master import read_master
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.grading.batch import grade_all
 from autograder.grading.submissions import find_submissions
 
@@ -121,3 +122,19 @@ def test_outputs_are_kept_in_the_graded_notebook(course: Course) -> None:
     assert "image/png" in cell.outputs[1].data and cell.outputs[2].ename == "ZeroDivisionError"
     tests = {cell.id: cell.outputs for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")}
     assert all(len(outputs) == 1 for outputs in tests.values())
+
+
+def test_a_timestamp_that_cannot_be_read_costs_nobody_anything(course: Course) -> None:
+    topic = course.topic("01")
+    path = hand_in(course, "ada", topic, read_master(topic).reference)
+    (path.parent / "timestamp.txt").write_text("the day before yesterday")
+    (result,) = grade_all(course, find_submissions(course, [topic]), workers=1)
+    assert (result.score, result.problem) == (20, "")
+
+
+def test_a_file_of_the_build_that_is_missing_is_named(course: Course) -> None:
+    topic = course.topic("01")
+    hand_in(course, "ada", topic)
+    topic.hidden_mistakes.unlink()
+    with pytest.raises(CourseError, match="mistakes-hidden.json is missing"):
+        grade_all(course, find_submissions(course, [topic]), workers=1)
