@@ -4,22 +4,35 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.course import Course, find_course
 from autograder.errors import CourseError
 from autograder.result import Result, Submission
 from autograder.threads import use_one_thread
 
+if TYPE_CHECKING:
+    from autograder.grading.batch import How
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
 screen = Console(width=None if sys.stdout.isatty() else 120, soft_wrap=True, highlight=False)
 
 Topics = Annotated[
     list[str] | None, typer.Argument(metavar="[TOPIC]...", help="Such as 01-activations or 01. All if none is named.")
+]
+
+
+WORKERS = os.cpu_count() or 1
+Workers = Annotated[int, typer.Option(help="Submissions at once.", min=1)]
+Isolation = Annotated[
+    str, typer.Option(help="Shut student code in by: best, namespaces, landlock, process (not at all).")
+]
+Trust = Annotated[
+    bool,
+    typer.Option("--trust-submissions", help="Grade even where student code cannot be shut in; see docs/isolation.md."),
 ]
 
 
@@ -96,17 +109,25 @@ def grade(
     topics: Topics = None,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given several times.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Also what has not changed since it was graded.")] = False,
-    workers: Annotated[int, typer.Option(help="Submissions at once.")] = os.cpu_count() or 1,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be graded, and stop.")] = False,
+    what_changed: Annotated[
+        bool, typer.Option("--what-changed", help="After an edited test: show new scores, ask, then record.")
+    ] = False,
+    workers: Workers = WORKERS,
     engine: Annotated[
         str, typer.Option(help="How the notebooks are run: judged, or nbgrader (stock, slow).")
     ] = "judged",
+    isolation: Isolation = "best",
+    trust: Trust = False,
+    scheduler: Annotated[str, typer.Option(help="A Dask cluster that does the grading, tcp://...")] = "",
 ) -> None:
     """Grade what `submitted/` holds, write feedback, and tell how the class did.
 
     [dim]autograder grade                          everything that is new
-    autograder grade 03 --student ada         one submission[/dim]
+    autograder grade 03 --student ada         one submission
+    autograder grade 03 --what-changed        after an edited test: who would gain or lose[/dim]
     """
-    from autograder.grading.batch import ENGINES
+    from autograder.grading.batch import ENGINES, How, stale
     from autograder.grading.submissions import find_submissions
 
     if engine not in ENGINES:
@@ -115,8 +136,15 @@ def grade(
     submissions = find_submissions(course, course.chosen(topics), student or [])
     if not submissions:
         raise CourseError(f"{course.root / 'submitted'}: nothing to grade", "Collect first: `nbgrader collect TOPIC`.")
-    results = _grade(course, submissions, force, workers, engine)
-    if any(result.problem for result in results):
+    how = How(workers, engine, isolation, trust, scheduler)
+    if dry_run:
+        todo = stale(course, submissions, how, force=force)
+        for submission in todo:
+            screen.print(f"{submission.student}/{submission.topic}", markup=False)
+        screen.print(f"{len(todo)} of {len(submissions)} submissions would be graded")
+    elif what_changed:
+        _grade_what_changed(course, submissions, how, force)
+    elif any(result.problem for result in _grade(course, submissions, how, force)):
         raise typer.Exit(1)
 
 
@@ -124,7 +152,7 @@ def grade(
 def demo(
     students: Annotated[int, typer.Option(help="How many.", min=1)] = 30,
     every: Annotated[bool, typer.Option("--all", help="All topics, not only the first five notebooks.")] = False,
-    workers: Annotated[int, typer.Option(help="Submissions at once.")] = os.cpu_count() or 1,
+    workers: Workers = WORKERS,
 ) -> None:
     """See it work: a class drawn from the answer bank, from release to feedback.
 
@@ -133,23 +161,24 @@ def demo(
     """
     from autograder import demo as demonstration
     from autograder.authoring.build import build as build_topic
+    from autograder.grading.batch import How
     from autograder.grading.submissions import find_submissions
     from autograder.reports.grades import write_grades
+    from autograder.reports.progress import bar
 
     course = find_course()
     topics = [topic for topic in course.topics() if every or topic.name in demonstration.TOPICS]
     people = demonstration.demo_class(students)
-    with _bar() as bar:
-        made = bar.add_task("build the release", total=len(topics))
-        handed_in = bar.add_task("through the exchange", total=len(topics) * len(people))
+    with bar(screen) as steps:
+        made = steps.add_task("build the release", total=len(topics), note="")
+        handed_in = steps.add_task("through the exchange", total=len(topics) * len(people), note="")
         for topic in topics:
             build_topic(course, topic)
-            bar.advance(made)
+            steps.advance(made)
         for topic in topics:
-            demonstration.hand_in(course, topic, people, lambda: bar.advance(handed_in))
-    results = _grade(
-        course, find_submissions(course, topics, [person.id for person in people]), False, workers, "judged"
-    )
+            demonstration.hand_in(course, topic, people, lambda: steps.advance(handed_in))
+    submissions = find_submissions(course, topics, [person.id for person in people])
+    results = _grade(course, submissions, How(workers, trusted=True))  # its submissions are our own
     write_grades(results, course.root / "grades.csv")
     page = course.root / "feedback" / results[0].student / results[0].topic
     screen.print("\nWhere to look next")
@@ -188,30 +217,53 @@ def lab(context: typer.Context) -> None:
     start(context.args)
 
 
-def _grade(course: Course, submissions: Sequence[Submission], force: bool, workers: int, engine: str) -> list[Result]:
+def _grade(course: Course, submissions: Sequence[Submission], how: "How", force: bool = False) -> list[Result]:
     """Grade with a progress bar; print how each topic went, and the mistakes most often made."""
-    from autograder.grading.batch import grade_all
-    from autograder.reports.overview import mistakes_table, topics_table
+    from autograder.grading.batch import Watch, grade_all
+    from autograder.reports.overview import faults_of, isolation_line, mistakes_table, topics_table
+    from autograder.reports.progress import GradingBar
 
-    with _bar() as bar:
-        task = bar.add_task("grade and write feedback", total=len(submissions))
-        results = grade_all(
-            course, submissions, force=force, workers=workers, engine=engine, progress=lambda _: bar.advance(task)
-        )
+    with GradingBar(screen, len(submissions)) as progress:
+        try:
+            results = grade_all(course, submissions, how, force=force, watch=Watch(progress.begun, progress.done))
+        except KeyboardInterrupt:
+            said = f"stopped: {progress.count} of {len(submissions)} are graded and kept"
+            raise CourseError(said, "The same command goes on from there.") from None
     screen.print()
     screen.print(topics_table(results))
     screen.print("\nThe mistakes most often made")
     screen.print(mistakes_table(results))
+    screen.print(isolation_line(results), style="dim")
+    for fault in faults_of(results):
+        screen.print(f"✗ {fault}", style="red", markup=False)
     for result in results:
         if result.problem:
             screen.print(f"✗ {result.student}/{result.topic}: {result.problem}", style="red", markup=False)
     return results
 
 
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description:26}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=screen
-    )
+def _grade_what_changed(course: Course, submissions: Sequence[Submission], how: "How", force: bool) -> None:
+    """Grade what is stale, show which scores would change, and record that if it is wanted."""
+    from autograder.grading.batch import Watch, grade_only, record_all, stale
+    from autograder.grading.changes import find_changes
+    from autograder.reports.changes import changes_table
+    from autograder.reports.progress import GradingBar
+
+    todo = stale(course, submissions, how, force=force)
+    entries = []
+    with GradingBar(screen, len(todo)) as progress:
+        for some in grade_only(course, todo, how, Watch(progress.begun)) if todo else ():
+            entries += some
+            for entry in some:
+                progress.done(entry.graded.result)
+    changes = find_changes(course, entries)
+    screen.print(changes_table(changes) if changes else "No score changes.")
+    lower = sum(change.new < change.old for change in changes)
+    if lower and not typer.confirm(f"{lower} scores would be lower. Record all this?"):
+        screen.print("Nothing was recorded.")
+        raise typer.Exit(1)
+    record_all(course, entries, how)
+    screen.print(f"{len(entries)} submissions recorded; scores, extra credit and comments given by hand are as before.")
 
 
 def _short(path: Path, root: Path) -> str:

@@ -1,9 +1,9 @@
 """The record that every part of grading passes on, with a documented JSON form.
 
 {"student": "ada", "topic": "01-activations", "score": 18.0, "max_score": 20.0, "problem": "", "seconds": 2.1,
- "engine": "nbgrader", "fingerprint": "…",
+ "engine": "judged", "isolation": "namespaces", "fingerprint": "…",
  "tests": [{"test": "softmax_by_hand", "exercise": "softmax", "score": 0.0, "max_score": 1.0,
-            "message": "✗ softmax is not right\\n  …", "mistake": "no-shift"}]}
+            "message": "✗ softmax is not right\\n  …", "mistake": "no-shift", "course_fault": false}]}
 """
 
 import json
@@ -30,6 +30,7 @@ class TestResult:
     max_score: float
     message: str = ""  # what the student reads; "" if it passed
     mistake: str = ""  # the id of the mistake that was named
+    course_fault: bool = False  # the test itself broke: the student is not to blame, a person has to look
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Result:
     problem: str = ""  # why the whole submission could not be graded; then the score is 0
     seconds: float = 0.0
     engine: str = ""
+    isolation: str = ""  # what the student's code was shut in by
     fingerprint: str = ""  # of the submission and the assignment: what was graded is not graded again
 
 

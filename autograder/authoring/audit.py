@@ -21,8 +21,8 @@ from autograder.check import Table, words_of
 from autograder.course import Topic
 from autograder.grading.judge_process import Cell as Judged
 from autograder.grading.judge_process import judge, trusted_imports
+from autograder.grading.students import make_students
 from autograder.grading.wire import Refused
-from autograder.grading.zygote import Zygote
 
 LEAST_KILLED = 0.95
 TEST_SECONDS, RIGHT_SECONDS = 0.1, 0.5
@@ -114,7 +114,7 @@ def _try_the_bank(assignment: Assignment, bank: list[Bank], table: Table, found:
 def _judge_too(assignment: Assignment, table: Table, alone: dict[tuple[str, str], Report], found: Audit) -> None:
     """Whether a test says the same in one process and through the judge: nothing but plain data may cross."""
     imports = trusted_imports([cell.source for cell in assignment.cells if cell.kind == "code"])
-    zygote = Zygote()
+    students = make_students("process")  # our own answers
     for how in ("reference", "is not written", "zeroes its arguments"):
         cells = []
         for cell in assignment.cells:
@@ -124,14 +124,14 @@ def _judge_too(assignment: Assignment, table: Table, alone: dict[tuple[str, str]
                 kind: Literal["student", "test"] = "test" if cell.kind == "test" else "student"
                 cells.append(Judged(cell.grade_id or f"line-{cell.line}", kind, cell.source, seconds=5.0))
         said = {t.test: t.message for exercise in assignment.exercises for t in alone[how, exercise.name].tried}
-        for ran in (ran for ran in judge(zygote, cells, imports, table) if ran.cell.kind == "test"):
+        for ran in (ran for ran in judge(students, cells, imports, table) if ran.cell.kind == "test"):
             message, test = words_of(ran.error), ran.cell.name
             if isinstance(ran.error, Refused):
                 found.faults.append(f"{test}: {message}")
             elif message != said[test]:
                 both = f"in one process: {said[test] or 'passes'} | judged: {message or 'passes'}"
                 found.faults.append(f"{test}, an answer that {how}: {both}")
-    zygote.close()
+    students.close()
 
 
 def _judge_right(report: Report, how: str, found: Audit) -> None:

@@ -21,7 +21,7 @@ from autograder import check
 from autograder.authoring.master import Assignment, Cell
 from autograder.check import CheckFailed, Table, words_of
 from autograder.check.cells import compile_cell
-from autograder.grading.zygote import import_ahead
+from autograder.grading.warm import import_ahead
 
 Names = dict[str, Any]
 

@@ -1,132 +1,200 @@
-"""Many submissions: which are to be graded, by how many workers, and how far they are."""
+"""Many submissions: which are to be graded, by whom, and how far they are."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import islice
 from multiprocessing import get_context
+from typing import Any
 
-from autograder import stock
-from autograder.course import Course, Topic, most_points, read_exercises, require_built
+from autograder.course import Course, require_built
+from autograder.errors import CourseError
 from autograder.grading import nbgrader_engine
-from autograder.grading.grade import Assignment, Graded, grade, read_assignment
-from autograder.grading.gradebook import record
+from autograder.grading.crew import Crew
+from autograder.grading.grade import Assignment, Graded, read_assignment, read_submission, zero
+from autograder.grading.gradebook import Entry, open_for_writing, record
+from autograder.grading.sandbox.level import BEST, choose_level
+from autograder.grading.students import SandboxBroken
 from autograder.grading.submissions import fingerprint, keep_result, read_result
-from autograder.grading.zygote import Zygote
+from autograder.grading.worker import Grade, Job, WriteFeedback
 from autograder.result import Result, Submission
 from autograder.threads import use_one_thread
 
-Progress = Callable[[Result], None]
-WORKERS = os.cpu_count() or 1
 ENGINES = ("judged", "nbgrader")
+WAITING = 4  # jobs ahead for each worker: more would only fill the memory
+Submit = Callable[[Job], "Future[Any]"]
+
+
+@dataclass(frozen=True)
+class How:
+    """How a class is graded."""
+
+    workers: int = os.cpu_count() or 1
+    engine: str = ENGINES[0]
+    isolation: str = BEST
+    trusted: bool = False  # grade even where student code cannot be shut in
+    scheduler: str = ""  # the address of a Dask cluster that does the grading, "tcp://…"
+    feedback: bool = True
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who wants to know how far it is; `begun` is called from the workers' threads."""
+
+    begun: Callable[[str, str], None] = lambda student, topic: None
+    done: Callable[[Result], None] = lambda result: None
+
+
+AS_USUAL, NOBODY = How(), Watch()
 
 
 def grade_all(
     course: Course,
     submissions: Sequence[Submission],
+    how: How = AS_USUAL,
     *,
     force: bool = False,
-    workers: int = WORKERS,
-    engine: str = ENGINES[0],
-    progress: Progress = lambda result: None,
+    watch: Watch = NOBODY,
 ) -> list[Result]:
     """Grade what changed since it was graded last, or all with `force`; the results are in the order given."""
-    topics = {name: course.topic(name) for name in dict.fromkeys(s.topic for s in submissions)}
-    for topic in topics.values():
-        require_built(topic)
-    marks = {submission: fingerprint(submission, topics[submission.topic], engine) for submission in submissions}
-    done: dict[Submission, Result] = {}
-    for submission in submissions:
-        kept = read_result(course, submission)
-        if kept and kept.fingerprint == marks[submission] and not force:
-            done[submission] = kept
-            progress(kept)
-    todo = [submission for submission in submissions if submission not in done]
-    for name in dict.fromkeys(submission.topic for submission in todo):
-        nbgrader_engine.prepare(course, topics[name])
-    run = _run_judged if engine == "judged" else _run_nbgrader
-    for submission, result in run(course, topics, todo, workers) if todo else ():
-        done[submission] = replace(result, fingerprint=marks[submission])
-        keep_result(course, submission, done[submission])
-        progress(done[submission])
-    return [done[submission] for submission in submissions]
+    todo = stale(course, submissions, how, force=force)
+    results = {s: kept for s in submissions if s not in set(todo) and (kept := read_result(course, s))}
+    for result in results.values():
+        watch.done(result)
+    run = _by_nbgrader if how.engine == "nbgrader" else _judged
+    for entry in run(course, todo, how, watch) if todo else ():
+        keep_result(course, entry.submission, entry.graded.result)
+        results[entry.submission] = entry.graded.result
+        watch.done(entry.graded.result)
+    return [results[submission] for submission in submissions]
+
+
+def stale(
+    course: Course, submissions: Sequence[Submission], how: How = AS_USUAL, *, force: bool = False
+) -> list[Submission]:
+    """The submissions that changed since they were graded, or whose assignment or engine did; all with `force`."""
+    for name in dict.fromkeys(s.topic for s in submissions):
+        require_built(course.topic(name))
+    return [s for s in submissions if force or not _is_fresh(course, s, how)]
+
+
+def _is_fresh(course: Course, submission: Submission, how: How) -> bool:
+    kept = read_result(course, submission)
+    return kept is not None and kept.fingerprint == fingerprint(submission, course.topic(submission.topic), how.engine)
+
+
+def grade_only(
+    course: Course, todo: Sequence[Submission], how: How = AS_USUAL, watch: Watch = NOBODY
+) -> Iterator[list[Entry]]:
+    """Grade these, a few at a time as they are done; nothing is recorded."""
+    with _local(how, watch) as crew, ExitStack() as stack:
+        yield from _graded(course, todo, how, crew, stack)
+
+
+def record_all(course: Course, entries: Sequence[Entry], how: How = AS_USUAL) -> None:
+    """Enter what was graded before, write its feedback, and keep it."""
+    _prepare(course, [entry.submission for entry in entries])
+    with _local(how, NOBODY) as crew:
+        for entry in _recorded(course, [entries], how, crew):
+            keep_result(course, entry.submission, entry.graded.result)
 
 
 # ------------------------------------------------------------------------------------------------ judged
-@dataclass(frozen=True)
-class _Worker:
-    """What a worker process keeps from one submission to the next."""
-
-    course: Course
-    zygote: Zygote
-    assignments: dict[str, Assignment]
-
-
-_worker: _Worker | None = None
-
-
-def _start_worker(course: Course) -> None:
-    """The zygote first: it must know no assignment."""
-    global _worker
-    use_one_thread()
-    _worker = _Worker(course, Zygote(), {})
-
-
-def _grade_here(topic: Topic, submission: Submission) -> Graded:
-    assert _worker
-    if topic.name not in _worker.assignments:
-        _worker.assignments[topic.name] = read_assignment(_worker.course, topic)
-    return grade(_worker.zygote, _worker.assignments[topic.name], submission)
-
-
-def _run_judged(
-    course: Course, topics: dict[str, Topic], todo: Sequence[Submission], workers: int
-) -> Iterator[tuple[Submission, Result]]:
+def _judged(course: Course, todo: Sequence[Submission], how: How, watch: Watch) -> Iterator[Entry]:
     """Workers grade and write feedback; this process alone writes to the gradebook, in between."""
-    context = get_context("spawn")
-    with (
-        ProcessPoolExecutor(workers, context, _start_worker, (course,)) as pool,
-        stock.open_gradebook(course) as gradebook,
-    ):
-        waiting = {pool.submit(_grade_here, topics[s.topic], s): s for s in todo}
-        pages: dict[Future[None], tuple[Submission, Result]] = {}
-        for future in as_completed(waiting):
-            submission = waiting[future]
-            topic = topics[submission.topic]
-            graded = _graded(future, topic, submission)
-            record(course, gradebook, topic, submission, graded)
-            if graded.notebook is None:
-                yield submission, graded.result
-            else:
-                page = pool.submit(nbgrader_engine.write_feedback, course, submission)
-                pages[page] = submission, graded.result
+    _prepare(course, todo)
+    with _local(how, watch) as crew, ExitStack() as stack:
+        yield from _recorded(course, _graded(course, todo, how, crew, stack), how, crew)
+
+
+def _prepare(course: Course, submissions: Sequence[Submission]) -> None:
+    for name in dict.fromkeys(submission.topic for submission in submissions):
+        nbgrader_engine.prepare(course, course.topic(name))
+
+
+def _local(how: How, watch: Watch) -> Crew:
+    def begun(job: Job) -> None:
+        if isinstance(job, Grade):
+            watch.begun(job.handed_in.student, job.assignment.topic)
+
+    isolation = how.isolation if how.scheduler else choose_level(how.isolation, trusted=how.trusted)
+    return Crew(isolation, how.workers, begun)
+
+
+def _graded(
+    course: Course, todo: Sequence[Submission], how: How, crew: Crew, stack: ExitStack
+) -> Iterator[list[Entry]]:
+    """Entries as they are done, a few at a time; only a few jobs are in memory."""
+    submit, size = crew.submit, crew.size
+    if how.scheduler:
+        from autograder.grading.cluster import Cluster
+
+        cluster = stack.enter_context(Cluster(how.scheduler, how.isolation, how.trusted))
+        submit, size = cluster.submit, cluster.size
+    topics = {name: course.topic(name) for name in dict.fromkeys(s.topic for s in todo)}
+    assignments = {name: read_assignment(course, topic) for name, topic in topics.items()}
+    ahead = iter(todo)
+    running: dict[Future[Any], Submission] = {}
+    while True:
+        for s in islice(ahead, max(WAITING * size - len(running), 0)):
+            running[submit(Grade(assignments[s.topic], read_submission(topics[s.topic], s)))] = s
+        if not running:
+            return
+        done = [(future, running.pop(future)) for future in wait(running, return_when=FIRST_COMPLETED).done]
+        yield [_entry(course, s, assignments[s.topic], future, how) for future, s in done]
+
+
+def _entry(course: Course, submission: Submission, assignment: Assignment, future: "Future[Any]", how: How) -> Entry:
+    topic, error = course.topic(submission.topic), future.exception()
+    if isinstance(error, SandboxBroken):
+        raise CourseError(str(error), "Try another --isolation; see docs/isolation.md.") from error
+    if error:
+        graded = Graded(zero(assignment, submission.student, f"grading failed: {_said(error)}"))
+    else:
+        graded = future.result()
+    mark = fingerprint(submission, topic, how.engine)
+    return Entry(topic, submission, replace(graded, result=replace(graded.result, fingerprint=mark)))
+
+
+def _recorded(course: Course, graded: Iterable[Sequence[Entry]], how: How, crew: Crew) -> Iterator[Entry]:
+    """Entries whose rows and feedback are written."""
+    pages: dict[Future[Any], Entry] = {}
+    with open_for_writing(course) as gradebook:
+        for entries in graded:
+            record(course, gradebook, entries)
+            for entry in entries:
+                if entry.graded.notebook is None or not how.feedback:
+                    yield entry
+                else:
+                    pages[crew.submit(WriteFeedback(course, entry.submission))] = entry
+            for page in [page for page in pages if page.done()]:
+                yield _with_page(page, pages.pop(page))
         for page in as_completed(pages):
-            submission, result = pages[page]
-            if error := page.exception():  # the grade is in the gradebook all the same
-                result = replace(result, problem=f"no feedback: {_said(error)}")
-            yield submission, result
+            yield _with_page(page, pages[page])
 
 
-def _graded(future: Future[Graded], topic: Topic, submission: Submission) -> Graded:
-    error = future.exception()
-    return Graded(_failed(topic, submission, error), None) if error else future.result()
-
-
-# ------------------------------------------------------------------------------------------------ stock nbgrader
-def _run_nbgrader(
-    course: Course, topics: dict[str, Topic], todo: Sequence[Submission], workers: int
-) -> Iterator[tuple[Submission, Result]]:
-    with ProcessPoolExecutor(workers, get_context("spawn"), use_one_thread) as pool:
-        waiting = {pool.submit(nbgrader_engine.grade, course, topics[s.topic], s): s for s in todo}
-        for future in as_completed(waiting):
-            submission, error = waiting[future], future.exception()
-            yield submission, _failed(topics[submission.topic], submission, error) if error else future.result()
-
-
-def _failed(topic: Topic, submission: Submission, error: BaseException) -> Result:
-    problem = f"grading failed: {_said(error)}"
-    return Result(submission.student, topic.name, 0.0, most_points(read_exercises(topic)), problem=problem)
+def _with_page(page: "Future[Any]", entry: Entry) -> Entry:
+    """A page that could not be written is a problem; the grade is in the gradebook all the same."""
+    error = page.exception()
+    if not error:
+        return entry
+    result = replace(entry.graded.result, problem=f"no feedback: {_said(error)}")
+    return replace(entry, graded=replace(entry.graded, result=result))
 
 
 def _said(error: BaseException) -> str:
-    return f"{type(error).__name__}: {str(error)[:200]}"
+    return str(error)[:200] or type(error).__name__
+
+
+# ------------------------------------------------------------------------------------------------ stock nbgrader
+def _by_nbgrader(course: Course, todo: Sequence[Submission], how: How, watch: Watch) -> Iterator[Entry]:
+    _prepare(course, todo)
+    with ProcessPoolExecutor(how.workers, get_context("spawn"), use_one_thread) as pool:
+        waiting = {pool.submit(nbgrader_engine.grade, course, course.topic(s.topic), s): s for s in todo}
+        for future in as_completed(waiting):
+            submission = waiting[future]
+            topic = course.topic(submission.topic)
+            mark = fingerprint(submission, topic, how.engine)
+            yield Entry(topic, submission, Graded(replace(future.result(), fingerprint=mark)))

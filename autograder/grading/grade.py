@@ -1,34 +1,51 @@
-"""One submission's way, from the file that was handed in to its result."""
+"""One submission's way, from what was handed in to its result."""
 
+import io
+import tarfile
+import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
 
-from autograder.cell import is_show, is_test
+from autograder.cell import grade_id, is_show, is_solution, is_test
 from autograder.check import CheckFailed, Table, words_of
-from autograder.check.diagnosis import read_table
+from autograder.check.diagnosis import table_from
 from autograder.course import Course, Exercise, Topic, most_points, read_exercises
-from autograder.grading.intake import Taken, Unreadable, take_in
+from autograder.grading.intake import Taken, Unreadable, read_file, take_in
 from autograder.grading.judge_process import Cell, Names, Ran, judge, trusted_imports
-from autograder.grading.zygote import Zygote
+from autograder.grading.students import Students
 from autograder.result import Result, Submission, TestResult
 
 ENGINE = "judged"
-STUDENT_SECONDS, TEST_SECONDS = 30.0, 5.0
+STUDENT_SECONDS, TEST_SECONDS = 30.0, 5.0  # the audit allows a test 0.1 s: fifty times that
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """What is needed to grade a topic, read once."""
+    """A topic as it is graded: plain texts, so that it can be sent to another machine."""
 
-    topic: Topic
+    topic: str
     exercises: tuple[Exercise, ...]
-    source: NotebookNode
-    imports: Names
-    table: Table  # of known mistakes, those of the hidden tests too
+    source: str  # the instructor's notebook, with its hidden tests
+    release: str
+    mistakes: str  # what known mistakes give, as JSON
+    hidden_mistakes: str
+    data: bytes = b""  # a tar of what students find beside the notebook
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What a student handed in: the notebook's content, or why there is none."""
+
+    student: str
+    content: bytes = b""
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,37 +53,93 @@ class Graded:
     """A result, and the notebook with what its cells showed; None if there was none."""
 
     result: Result
-    notebook: NotebookNode | None
+    notebook: str | None = None  # as JSON
+    untouched: frozenset[str] = field(default_factory=frozenset)  # the solution cells that are as they were released
 
 
 def read_assignment(course: Course, topic: Topic) -> Assignment:
-    """The instructor's notebook with its hidden tests, and what known mistakes give in them."""
-    source = nbformat.read(topic.notebook, as_version=4)
-    release = nbformat.read(course.root / "release" / topic.name / topic.notebook.name, as_version=4)
+    """The topic's files as they lie in the course."""
+    release = course.root / "release" / topic.name / topic.notebook.name
+    files = (topic.notebook, release, topic.mistakes, topic.hidden_mistakes)
+    source, released, mistakes, hidden = (path.read_text(encoding="utf-8") for path in files)
+    data = _packed(topic.folder / "data")
+    return Assignment(topic.name, tuple(read_exercises(topic)), source, released, mistakes, hidden, data)
+
+
+def read_submission(topic: Topic, submission: Submission) -> HandedIn:
+    """The file that was handed in."""
+    try:
+        return HandedIn(submission.student, read_file(submission.folder / topic.notebook.name))
+    except Unreadable as reason:
+        return HandedIn(submission.student, problem=str(reason))
+
+
+def grade(students: Students, assignment: Assignment, handed_in: HandedIn) -> Graded:
+    """Take a submission in, run it, judge it; what cannot be read is a zero with a reason."""
+    began = time.perf_counter()
+    topic = _read(assignment)
+    try:
+        if handed_in.problem:
+            raise Unreadable(handed_in.problem)
+        taken = take_in(handed_in.content, topic.source)
+    except Unreadable as reason:
+        return Graded(zero(assignment, handed_in.student, str(reason)))
+    with tempfile.TemporaryFile() as files:
+        files.write(assignment.data)
+        files.seek(0)
+        ran = judge(students, _cells(taken), topic.imports, topic.table, files if assignment.data else None)
+    tests = _test_results(assignment.exercises, taken, ran)
+    score, seconds = sum(test.score for test in tests), time.perf_counter() - began
+    most = most_points(assignment.exercises)
+    result = Result(handed_in.student, assignment.topic, score, most, tests, "", seconds, ENGINE, students.isolation)
+    return Graded(result, as_json(_with_outputs(taken, ran)), _untouched(taken.notebook))
+
+
+def zero(assignment: Assignment, student: str, problem: str) -> Result:
+    """The result of what could not be graded."""
+    return Result(student, assignment.topic, 0.0, most_points(assignment.exercises), problem=problem, engine=ENGINE)
+
+
+# ------------------------------------------------------------------------------------------------ the assignment
+@dataclass(frozen=True)
+class _Topic:
+    """An assignment, read."""
+
+    source: NotebookNode
+    imports: Names
+    table: Table  # of known mistakes, those of the hidden tests too
+
+
+@lru_cache(100)
+def _read(assignment: Assignment) -> _Topic:
+    source = nbformat.reads(assignment.source, as_version=4)
+    release = nbformat.reads(assignment.release, as_version=4)
     for cell, released in zip(source.cells, release.cells, strict=True):
         cell.metadata = released.metadata  # with the checksum, by which an untouched answer is known
     plain = [c.source for c in source.cells if c.cell_type == "code" and not c.metadata.get("nbgrader")]
-    visible, hidden = read_table(topic.mistakes), read_table(topic.hidden_mistakes)
-    table = Table(visible.calls | hidden.calls)
-    return Assignment(topic, tuple(read_exercises(topic)), source, trusted_imports(plain), table)
+    visible, hidden = table_from(assignment.mistakes), table_from(assignment.hidden_mistakes)
+    return _Topic(source, trusted_imports(plain), Table(visible.calls | hidden.calls))
 
 
-def grade(zygote: Zygote, assignment: Assignment, submission: Submission) -> Graded:
-    """Take a submission in, run it, judge it; what cannot be read is a zero with a reason."""
-    began = time.perf_counter()
-    topic = assignment.topic
-    most = most_points(assignment.exercises)
-    try:
-        taken = take_in(submission.folder / topic.notebook.name, assignment.source)
-    except Unreadable as reason:
-        return Graded(Result(submission.student, topic.name, 0.0, most, problem=str(reason), engine=ENGINE), None)
-    ran = judge(zygote, _cells(taken), assignment.imports, assignment.table)
-    tests = _test_results(assignment.exercises, taken, ran)
-    score, seconds = sum(test.score for test in tests), time.perf_counter() - began
-    result = Result(submission.student, topic.name, score, most, tests, "", seconds, ENGINE)
-    return Graded(result, _with_outputs(taken, ran))
+def _packed(folder: Path) -> bytes:
+    """A folder as a tar, the same bytes each time; nothing for a folder that is not there."""
+    if not folder.is_dir():
+        return b""
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.add(path, f"{folder.name}/{path.relative_to(folder)}", recursive=False, filter=_without_owner)
+    return content.getvalue()
 
 
+def _without_owner(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = entry.mtime = 0
+    entry.uname = entry.gname = ""
+    entry.mode = 0o555 if entry.isdir() else 0o444
+    return entry
+
+
+# ------------------------------------------------------------------------------------------------ the submission
 def _cells(taken: Taken) -> list[Cell]:
     """What is run: the code cells in their order, without those that only show something."""
     code = [cell for cell in taken.notebook.cells if cell.cell_type == "code"]
@@ -79,6 +152,11 @@ def _cells(taken: Taken) -> list[Cell]:
     ]
 
 
+def _untouched(notebook: NotebookNode) -> frozenset[str]:
+    own = [cell for cell in notebook.cells if is_solution(cell)]
+    return frozenset(grade_id(c) for c in own if c.metadata.nbgrader.get("checksum") == compute_checksum(c))
+
+
 def _test_results(exercises: tuple[Exercise, ...], taken: Taken, ran: list[Ran]) -> tuple[TestResult, ...]:
     points = {cell.id: float(cell.metadata.nbgrader.points) for cell in taken.notebook.cells if is_test(cell)}
     verdicts = {r.cell.name: r for r in ran if r.cell.kind == "test"}
@@ -88,12 +166,20 @@ def _test_results(exercises: tuple[Exercise, ...], taken: Taken, ran: list[Ran])
             exercise.name,
             0.0 if verdicts[test].error else points[test],
             points[test],
-            words_of(verdicts[test].error),
+            _words(verdicts[test]),
             _mistake(verdicts[test].error),
+            verdicts[test].course_fault,
         )
         for exercise in exercises
         for test in exercise.tests
     )
+
+
+def _words(ran: Ran) -> str:
+    """What the student reads of a test."""
+    if ran.course_fault:
+        return f"✗ {ran.cell.name} broke by itself ({type(ran.error).__name__}): not your fault, it will be looked at"
+    return words_of(ran.error)
 
 
 def _mistake(error: Exception | None) -> str:
@@ -106,7 +192,7 @@ def _with_outputs(taken: Taken, ran: list[Ran]) -> NotebookNode:
     for count, cell in enumerate((cell for cell in notebook.cells if cell.id in shown), 1):
         cell.execution_count = count
         outputs = _of_test(shown[cell.id]) if is_test(cell) else shown[cell.id].outputs
-        cell.outputs = [output for output in map(_valid_output, outputs) if output is not None]
+        cell.outputs = [output for output in map(valid_output, outputs) if output is not None]
     if taken.notes:
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell("\n".join(f"- {n}" for n in taken.notes), id="intake"))
     return notebook
@@ -115,12 +201,12 @@ def _with_outputs(taken: Taken, ran: list[Ran]) -> NotebookNode:
 def _of_test(ran: Ran) -> list[dict[str, Any]]:
     if ran.error is None:
         return [{"output_type": "display_data", "data": {"text/plain": f"✓ {ran.cell.name}"}, "metadata": {}}]
-    lines = words_of(ran.error).splitlines()
+    words = _words(ran)
     name = type(ran.error).__name__
-    return [{"output_type": "error", "ename": name, "evalue": words_of(ran.error), "traceback": lines}]
+    return [{"output_type": "error", "ename": name, "evalue": words, "traceback": words.splitlines()}]
 
 
-def _valid_output(output: Any) -> NotebookNode | None:
+def valid_output(output: Any) -> NotebookNode | None:
     """An output that a notebook may hold; the student's process may have claimed anything."""
     try:
         node = nbformat.from_dict(output)
@@ -128,3 +214,8 @@ def _valid_output(output: Any) -> NotebookNode | None:
     except Exception:
         return None
     return node
+
+
+def as_json(notebook: NotebookNode) -> str:
+    """The notebook as nbformat writes it; its parts have been validated."""
+    return str(nbformat.v4.nbjson.JSONWriter().writes(notebook)) + "\n"

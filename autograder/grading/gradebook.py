@@ -1,50 +1,109 @@
 """The one writer of nbgrader's database and of `autograded/`: where stock nbgrader would have put them."""
 
+import logging
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
+from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.utils import compute_checksum, parse_utc
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from sqlalchemy import text
 
-from autograder.cell import grade_id, is_solution
+from autograder import stock
 from autograder.course import Course, Topic
 from autograder.grading.grade import Graded
 from autograder.result import Submission
 
+LOCK_SECONDS = 60  # how long Formgrader may hold the database
 
-def record(course: Course, gradebook: Gradebook, topic: Topic, submission: Submission, graded: Graded) -> None:
-    """Enter a result: scores and comments in the gradebook, the notebook in `autograded/`.
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be entered: a submission and what became of it."""
+
+    topic: Topic
+    submission: Submission
+    graded: Graded
+
+
+@contextmanager
+def open_for_writing(course: Course) -> Iterator[Gradebook]:
+    """The course's gradebook; another program that writes to it is waited for."""
+    with stock.open_gradebook(course) as gradebook:
+        if gradebook.engine.dialect.name == "sqlite":
+            gradebook.db.execute(text(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}"))
+            gradebook.db.commit()
+        yield gradebook
+
+
+def record(course: Course, gradebook: Gradebook, entries: Sequence[Entry]) -> None:
+    """Enter results: the notebooks in `autograded/`, scores and comments in the gradebook, in one transaction.
 
     Scores that a person gave stay; they are marked as needing another look, as stock nbgrader does.
     """
-    enter(gradebook, topic, submission, graded)
-    _write(course, topic, submission, graded)
+    for entry in entries:
+        _write(course, entry)
+    with _one_transaction(gradebook):
+        for entry in entries:
+            enter(gradebook, entry)
+    for entry in entries:
+        _assign_late_penalty(course, gradebook, entry)
 
 
-def enter(gradebook: Gradebook, topic: Topic, submission: Submission, graded: Graded) -> None:
+@contextmanager
+def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """All that nbgrader's own functions commit in here is committed at the end, or not at all."""
+    session = gradebook.db
+    commit, session.commit = session.commit, session.flush
+    try:
+        yield
+        commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.commit = commit
+
+
+def enter(gradebook: Gradebook, entry: Entry) -> None:
     """The rows of the gradebook alone; a test without a result scores 0, whatever it scored before."""
+    submission, graded = entry.submission, entry.graded
     gradebook.update_or_create_student(submission.student)
     stamp = _timestamp(submission)
-    entry = gradebook.update_or_create_submission(
-        topic.name, submission.student, **({"timestamp": stamp} if stamp else {})
+    row = gradebook.update_or_create_submission(
+        entry.topic.name, submission.student, **({"timestamp": stamp} if stamp else {})
     )
-    scores = {test.test: test.score for test in graded.result.tests}
-    untouched = _untouched(graded)
-    for notebook in entry.notebooks:
+    tests = {test.test: test for test in graded.result.tests}
+    for notebook in row.notebooks:
         for score in notebook.grades:
-            score.auto_score = scores.get(score.name, 0.0)
-            score.needs_manual_grade = score.manual_score is not None
+            test = tests.get(score.name)
+            score.auto_score = test.score if test else 0.0
+            score.needs_manual_grade = score.manual_score is not None or bool(test and test.course_fault)
         for comment in notebook.comments:
-            comment.auto_comment = "No response." if comment.name in untouched else None
+            comment.auto_comment = "No response." if comment.name in graded.untouched else None
     gradebook.db.commit()
 
 
-def _untouched(graded: Graded) -> set[str]:
-    """The solution cells that are as they were released."""
-    cells = graded.notebook.cells if graded.notebook else []
-    own = [cell for cell in cells if is_solution(cell)]
-    return {grade_id(c) for c in own if c.metadata.nbgrader.get("checksum") == compute_checksum(c)}
+def _assign_late_penalty(course: Course, gradebook: Gradebook, entry: Entry) -> None:
+    """As nbgrader's own plugin says, for what was handed in late."""
+    row = gradebook.find_submission(entry.topic.name, entry.submission.student)
+    if not row.total_seconds_late and not any(notebook.late_submission_penalty for notebook in row.notebooks):
+        return
+    directory = stock.course_directory(course)
+    names = {
+        "notebook": entry.topic.notebook_name,
+        "assignment": entry.topic.name,
+        "student": entry.submission.student,
+        "db_url": directory.db_url,
+    }
+    plugin = AssignLatePenalties(config=stock.read_config(course))
+    plugin.log = logging.getLogger("autograder.late")
+    plugin.preprocess(new_notebook(), {"nbgrader": names})
+    gradebook.db.expire_all()
 
 
 def _timestamp(submission: Submission) -> str:
@@ -57,18 +116,19 @@ def _timestamp(submission: Submission) -> str:
     return stamp
 
 
-def _write(course: Course, topic: Topic, submission: Submission, graded: Graded) -> None:
+def _write(course: Course, entry: Entry) -> None:
     """Replace the folder in `autograded/`; beside the notebook lie the files that nbgrader puts there."""
+    submission, topic = entry.submission, entry.topic
     folder = course.root / "autograded" / submission.student / topic.name
     shutil.rmtree(folder, ignore_errors=True)
-    if graded.notebook is None:
+    if entry.graded.notebook is None:
         return
     folder.mkdir(parents=True)
     for name in ("timestamp.txt", "submission_secret.txt"):
         _copy(submission.folder / name, folder / name)
     for name in (topic.mistakes.name, topic.points.name):
         _copy(topic.folder / name, folder / name)
-    nbformat.write(graded.notebook, folder / topic.notebook.name)
+    (folder / topic.notebook.name).write_text(entry.graded.notebook, encoding="utf-8")
 
 
 def _copy(source: Path, place: Path) -> None:

@@ -23,8 +23,8 @@ class Taken:
     notes: tuple[str, ...]  # what was repaired
 
 
-def take_in(path: Path, source: NotebookNode) -> Taken:
-    """Read a submission; its locked cells and all metadata are those of the instructor's notebook `source`.
+def take_in(content: bytes, source: NotebookNode) -> Taken:
+    """Read what was handed in; its locked cells and all metadata are those of the instructor's notebook `source`.
 
     A test cell that stands twice is dropped the second time; one that is missing comes back at its place. Cells that
     the student added stay, without tags. Raises Unreadable.
@@ -33,7 +33,7 @@ def take_in(path: Path, source: NotebookNode) -> Taken:
     cells: list[NotebookNode] = []
     notes: list[str] = []
     there: set[str] = set()
-    for cell in read_notebook(path).cells:
+    for cell in read_notebook(content).cells:
         name = grade_id(cell)
         if name in there:
             notes.append(f"{name} stands twice; the first counts")
@@ -54,17 +54,25 @@ def take_in(path: Path, source: NotebookNode) -> Taken:
     return Taken(notebook, tuple(notes))
 
 
-def read_notebook(path: Path) -> NotebookNode:
-    """The file as a notebook, never through a link; raises Unreadable."""
+def read_file(path: Path) -> bytes:
+    """What the file holds, never through a link; raises Unreadable."""
     if path.is_symlink() or not path.is_file():
         raise Unreadable(f"{path.name} is missing from the submission")
     if path.stat().st_size > MOST_BYTES:
         raise Unreadable(f"{path.name} is larger than {MOST_BYTES // 2**20} MB")
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be read: {error.strerror}") from error
+
+
+def read_notebook(content: bytes) -> NotebookNode:
+    """The file's content as a notebook; raises Unreadable."""
+    try:
+        notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
         nbformat.validate(notebook)
     except Exception as error:
-        raise Unreadable(f"{path.name} is no notebook: {(str(error).splitlines() or ['?'])[0][:200]}") from error
+        raise Unreadable(f"the file is no notebook: {(str(error).splitlines() or ['?'])[0][:200]}") from error
     return notebook
 
 

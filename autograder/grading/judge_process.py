@@ -1,27 +1,27 @@
 """Run the tests where the student's code never runs: only plain data comes from over there.
 
-results = judge(zygote, cells, imports, table)  # cells in order, the student's and the instructor's tests
+results = judge(students, cells, imports, table)  # cells in order, the student's and the instructor's tests
 """
 
 import ast
 import builtins
 import math
-import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from autograder.check import Outcome, Raised, Table, bound_names, functions_in, using
 from autograder.check.cells import compile_cell
 from autograder.grading.student_process import LATE, Overtime
+from autograder.grading.students import Students
 from autograder.grading.wire import Plain, Refused, pack, receive, send, unpack
-from autograder.grading.zygote import Zygote
 
 Names = dict[str, Any]
+MOST_SECONDS = 180.0  # for all cells of a notebook
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,28 @@ class Ran:
 
     cell: Cell
     error: Exception | None = None  # why a test failed; None: it passed
+    course_fault: bool = False  # it failed by itself, before it had anything of the student's
     outputs: tuple[Any, ...] = ()  # what the student's cell is said to have shown
     seconds: float = 0.0
 
 
-def judge(zygote: Zygote, cells: Sequence[Cell], imports: Names, table: Table | None = None) -> list[Ran]:
-    """Run the student's cells over there and the tests here, in the order of the notebook; `table` names mistakes."""
-    student = Student(zygote)
+def judge(
+    students: Students,
+    cells: Sequence[Cell],
+    imports: Names,
+    table: Table | None = None,
+    files: IO[bytes] | None = None,
+) -> list[Ran]:
+    """Run the student's cells over there and the tests here, in the order of the notebook.
+
+    `table` names mistakes; `files` is a tar of what the notebook finds in its folder.
+    """
+    student = Student(students, files)
     ran = []
+    end = time.monotonic() + MOST_SECONDS
     try:
         for cell in cells:
-            student.deadline = time.monotonic() + cell.seconds
+            student.deadline = min(time.monotonic() + cell.seconds, end)
             if cell.kind == "student":
                 ran.append(student.run(cell))
             else:
@@ -73,14 +84,16 @@ def trusted_imports(sources: Sequence[str]) -> Names:
 class Student:
     """The judge's end of the link."""
 
-    def __init__(self, zygote: Zygote) -> None:
-        self._pid, self._link = zygote.fork()
+    def __init__(self, students: Students, files: IO[bytes] | None) -> None:
+        self._students, self._link = students, students.start(files)
         self._lost = ""  # why the process is gone
+        self.asked = False  # whether anything of it has reached the test
         self.deadline = math.inf
         self.cells: list[str] = []  # those that were run
 
     def ask(self, verb: str, *details: Plain) -> Outcome:
         """One request and its answer; whatever goes wrong on the way is the student's error."""
+        self.asked = self.asked or verb != "define"
         if not self._lost:
             seconds = max(self.deadline - time.monotonic(), 1e-3)
             request = pack([seconds, verb, *details])  # what the test sends is the test's fault
@@ -90,7 +103,7 @@ class Student:
             except TimeoutError:
                 self.end(f"{LATE} and does not stop")
             except OSError:
-                self.end("your code ended its process")
+                self.end()
             except (Refused, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
                 return Outcome(raised=Raised(("Refused",), str(error), "", "", isinstance(error, Refused)))
         return Outcome(raised=Raised(("ProcessLost",), self._lost, "", "", ours=True))
@@ -107,15 +120,13 @@ class Student:
             ]
         else:
             shown = outcome.value if isinstance(outcome.value, list) else []
-        return Ran(cell, None, tuple(shown), time.perf_counter() - began)
+        return Ran(cell, None, False, tuple(shown), time.perf_counter() - began)
 
-    def end(self, why: str = "the notebook is graded") -> None:
-        """Whatever still runs, stops."""
+    def end(self, why: str = "your code ended its process") -> None:
+        """Whatever still runs, stops; unless the machine says why it did, `why` says it."""
         if not self._lost:
-            self._lost = why
             self._link.close()
-            with suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL)
+            self._lost = self._students.stop() or why
 
 
 class Stub:
@@ -158,11 +169,32 @@ class _TestNames(dict[str, Any]):
 def _run_test(cell: Cell, student: Student, imports: Names) -> Ran:
     began, error = time.perf_counter(), None
     names = _TestNames(imports, student)
+    student.asked = False
     try:
-        exec(_move_helpers(cell, student, names), names)
+        with _at_most(2 * cell.seconds + 1):
+            exec(_move_helpers(cell, student, names), names)
     except Exception as reason:  # a failed check, or a test that breaks on what the student did: no points either way
         error = reason
-    return Ran(cell, error, (), time.perf_counter() - began)
+    fault = isinstance(error, Refused) or (error is not None and not student.asked)
+    return Ran(cell, error, fault, (), time.perf_counter() - began)
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """A deadline for this process's own code; what the student's takes counts too, and has its own."""
+
+    def stop(*_: Any) -> None:
+        raise TimeoutError("the test takes too long")
+
+    before = signal.signal(signal.SIGALRM, stop) if hasattr(signal, "setitimer") else None
+    try:
+        if before is not None:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield
+    finally:
+        if before is not None:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
 
 
 def _move_helpers(cell: Cell, student: Student, names: Names) -> CodeType:

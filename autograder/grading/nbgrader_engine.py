@@ -17,8 +17,8 @@ from autograder.check.diagnosis import read_table
 from autograder.course import Course, Exercise, Topic, most_points, read_exercises
 from autograder.errors import CourseError
 from autograder.grading.grade import Graded
-from autograder.grading.gradebook import enter
-from autograder.grading.intake import Unreadable, read_notebook
+from autograder.grading.gradebook import Entry, enter
+from autograder.grading.intake import Unreadable, read_file, read_notebook
 from autograder.result import Result, Submission, TestResult
 
 ENGINE = "nbgrader"
@@ -57,14 +57,14 @@ def grade(course: Course, topic: Topic, submission: Submission) -> Result:
     exercises = read_exercises(topic)
     most = most_points(exercises)
     try:
-        read_notebook(submission.folder / topic.notebook.name)
+        read_notebook(read_file(submission.folder / topic.notebook.name))
         _convert(Autograde, course, submission)
         write_feedback(course, submission)
     except (Unreadable, CourseError) as error:
         problem = error.message if isinstance(error, CourseError) else str(error)
         zero = Result(submission.student, topic.name, 0.0, most, problem=problem, engine=ENGINE)
         with stock.open_gradebook(course) as gradebook:
-            enter(gradebook, topic, submission, Graded(zero, None))
+            enter(gradebook, Entry(topic, submission, Graded(zero)))
         return zero
     tests = tuple(_test_results(course, topic, submission, exercises))
     score, seconds = sum(test.score for test in tests), time.perf_counter() - began

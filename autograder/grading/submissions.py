@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from autograder.course import Course, Topic
@@ -29,11 +31,25 @@ def find_submissions(course: Course, topics: Sequence[Topic], students: Sequence
 
 
 def fingerprint(submission: Submission, topic: Topic, engine: str = "") -> str:
-    """What was handed in and what it is graded with, in one number."""
-    digest = hashlib.sha256(engine.encode())
-    files = sorted(path for path in submission.folder.rglob("*") if path.is_file() and not path.is_symlink())
-    for path in [*files, topic.notebook, topic.mistakes, topic.hidden_mistakes]:
-        digest.update(path.name.encode(errors="surrogateescape") + b"\0" + path.read_bytes() + b"\0")
+    """What was handed in and what it is graded with, the engine's own code too, in one number."""
+    digest = hashlib.sha256(f"{engine} {engine_version()}".encode())
+    own = [submission.folder / name for name in (topic.notebook.name, "timestamp.txt")]
+    data = sorted(path for path in (topic.folder / "data").rglob("*") if path.is_file())
+    for path in [*own, topic.notebook, topic.mistakes, topic.hidden_mistakes, *data]:
+        content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        digest.update(path.name.encode(errors="surrogateescape") + b"\0" + content + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@cache
+def engine_version() -> str:
+    """The code that decides a score, and the libraries it stands on."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parents[1]
+    for path in sorted([*package.glob("grading/**/*.py"), *package.glob("check/*.py")]):
+        digest.update(path.read_bytes())
+    for library in ("ipython", "nbformat", "nbgrader", "numpy", "torch"):
+        digest.update(version(library).encode())
     return digest.hexdigest()[:16]
 
 

@@ -1,84 +1,178 @@
 """The warm process that student processes are forked from.
 
-    zygote = Zygote()          # before anything secret is read
-    pid, link = zygote.fork()  # a student process, and the judge's end of the link to it
+    with Zygote("namespaces") as zygote:
+        link = zygote.start()     # a student process, shut in
+        ...
+        why = zygote.stop()       # it and all it started have ended; "" if nobody but us ended it
 
-It imports what notebooks import and then only forks: it never computes (a thread pool would hang its children) and
-never reads a notebook (so its children find none).
+It is a program of its own, so that it holds no secret of ours. It imports what notebooks import and then only forks:
+it never computes, since a thread pool would hang its children.
 """
 
-import gc
-import importlib
 import os
+import select
 import signal
 import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
 
+from autograder.grading.sandbox.level import Level, make_level, readable_paths
 from autograder.grading.shell import Shell
 from autograder.grading.student_process import serve
-from autograder.threads import use_one_thread
+from autograder.grading.students import SandboxBroken
+from autograder.grading.warm import warm_shell
+from autograder.threads import ONE_THREAD
 
-MODULES = (
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "numpy",
-    "scipy",
-    "sklearn",
-    "torch",
-    "torch._dynamo",
-)
+ENVIRONMENT = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "MPLCONFIGDIR", "PATH", "PYTHONPATH", "TZ", "VIRTUAL_ENV")
+MOST_RESIDENT = 3 * 2**30  # bytes of memory in use by all of a student's processes
+WATCH_SECONDS = 0.05
+TOO_MUCH_MEMORY = f"your code used more than {MOST_RESIDENT // 2**30} GB of memory"
+PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
 class Zygote:
-    """A process that forks student processes on demand; it ends when this object's process does."""
+    """The warm process, seen from the judge; one student process at a time."""
 
-    def __init__(self) -> None:
-        self._link, far = socket.socketpair()
-        if os.fork() == 0:
-            self._link.close()
-            _fork_on_demand(far)
+    def __init__(self, level: str) -> None:
+        self.isolation = level
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._control, far = socket.socketpair()
+        command = [sys.executable, "-P", "-m", __name__, str(far.fileno()), level]
+        environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | ONE_THREAD
+        null = subprocess.DEVNULL
+        self._process = subprocess.Popen(
+            command, env=environment, pass_fds=[far.fileno()], stdin=null, stdout=null, stderr=self._errors, cwd="/"
+        )
         far.close()
+        self._warm = False
 
-    def fork(self) -> tuple[int, socket.socket]:
-        """A new student process: its pid, and the link to it."""
+    def start(self, files: IO[bytes] | None = None) -> socket.socket:
+        """As Students."""
+        if not self._warm:
+            self._told(b"warm")
+            self._warm = True
         near, far = socket.socketpair()
-        socket.send_fds(self._link, [b"!"], [far.fileno()])
+        sent = [far.fileno()] + ([files.fileno()] if files else [])
+        with suppress(OSError):
+            socket.send_fds(self._control, [b"start"], sent)
         far.close()
-        return int(self._link.recv(20)), near
+        if near.recv(1) != b"+":
+            near.close()
+            raise SandboxBroken(self._last_words())
+        return near
+
+    def stop(self) -> str:
+        """As Students."""
+        self._control.send(b"stop")
+        return self._control.recv(200).decode().strip()
+
+    def _told(self, word: bytes) -> None:
+        if self._control.recv(200) != word:
+            raise SandboxBroken(self._last_words())
+
+    def _last_words(self) -> str:
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        return f"isolation {self.isolation}: {lines[-1] if lines else 'the warm process has ended'}"
 
     def close(self) -> None:
-        """Let the process end."""
-        self._link.close()
+        """End the warm process."""
+        self._control.close()
+        self._process.wait()
+        self._errors.close()
+
+    def __enter__(self) -> "Zygote":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
-def import_ahead() -> None:
-    """Import what notebooks import, and what torch imports at its first step (`torch._dynamo`, a second)."""
-    for module in MODULES:
-        importlib.import_module(module)
+# ------------------------------------------------------------------------------------------------ the process itself
+def main(descriptor: int, name: str) -> None:
+    """Warm up, then fork on demand until the judge hangs up."""
+    control = socket.socket(fileno=descriptor)
+    level = make_level(name)
+    level.begin(control)
+    shell = warm_shell()
+    level.close_door(readable_paths())
+    if sys.platform == "linux":
+        from autograder.grading.sandbox.linux import collapse_heap
 
-
-def _warm_shell() -> Shell:
-    """A shell that has run a cell, with all that notebooks import, and a heap that is cheap to fork."""
-    use_one_thread()
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    import_ahead()
-    shell = Shell()
-    shell.run("%matplotlib inline\nNone")
-    shell.forget()
-    gc.collect()
-    gc.freeze()  # the collector would touch, and so copy, every page in every child
-    return shell
-
-
-def _fork_on_demand(control: socket.socket) -> None:
-    shell = _warm_shell()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
-    while files := socket.recv_fds(control, 1, 1)[1]:
-        pid = os.fork()
+        collapse_heap()
+    mapped_bytes = int(Path("/proc/self/statm").read_text().split()[0]) * PAGE
+    control.send(b"warm")
+    while files := socket.recv_fds(control, 200, 2)[1]:
+        pid = level.fork()
         if pid == 0:
             control.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            serve(socket.socket(fileno=files[0]), shell)
-            os._exit(0)
-        os.close(files[0])
-        control.send(str(pid).encode())
-    os._exit(0)
+            _be_a_student(level, mapped_bytes, shell, *files)
+        for descriptor in files:
+            os.close(descriptor)
+        why = _watch(control)
+        _end_all()
+        level.clean_up()
+        with suppress(OSError):
+            control.send(why.encode() or b" ")
+
+
+def _be_a_student(level: Level, mapped_bytes: int, shell: Shell, link: int, files: int | None = None) -> None:
+    try:
+        level.shut_in(mapped_bytes)
+        os.write(link, b"+")
+    except Exception as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+        os._exit(1)
+    try:
+        serve(socket.socket(fileno=link), shell, level.home, os.fdopen(files, "rb") if files is not None else None)
+    finally:
+        os._exit(0)
+
+
+def _watch(control: socket.socket) -> str:
+    """Wait for the judge's word, or for too much memory; then end the student's processes, and say why."""
+    while not select.select([control], [], [], WATCH_SECONDS)[0]:
+        if sum(_resident_bytes(pid) for pid in descendants()) > MOST_RESIDENT:
+            _end_all()
+            control.recv(200)  # the judge asks when it finds the link dead
+            return TOO_MUCH_MEMORY
+    control.recv(200)
+    return ""
+
+
+def _resident_bytes(pid: int) -> int:
+    """Its own memory, not what it shares with the warm process's files."""
+    with suppress(OSError, ValueError, IndexError):
+        _, resident, shared, *_ = Path(f"/proc/{pid}/statm").read_text().split()
+        return (int(resident) - int(shared)) * PAGE
+    return 0
+
+
+def descendants(pid: int | None = None) -> list[int]:
+    """The processes below `pid`, by default below this one."""
+    found = []
+    for children in Path(f"/proc/{pid or os.getpid()}/task").glob("*/children"):
+        with suppress(OSError):
+            for number in map(int, children.read_text().split()):
+                found += [number, *descendants(number)]
+    return found
+
+
+def _end_all() -> None:
+    """Kill and reap until no process below this one is left: orphans become this one's children."""
+    while True:
+        for pid in descendants():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])

@@ -36,6 +36,19 @@ def mistakes_table(results: Sequence[Result], most: int = 10) -> Table:
     return table
 
 
+def isolation_line(results: Sequence[Result]) -> str:
+    """What the students' code was shut in by."""
+    counts = Counter(result.isolation or "nothing (stock nbgrader)" for result in results if result.tests)
+    said = {"process": "nothing (trusted)"}
+    return "Student code was shut in by " + ", ".join(f"{said.get(n, n)} ({c})" for n, c in counts.most_common()) + "."
+
+
+def faults_of(results: Sequence[Result]) -> list[str]:
+    """Tests that broke by themselves: the course's fault, so a person has to look."""
+    broken = Counter((r.topic, t.test) for r in results for t in r.tests if t.course_fault)
+    return [f"{topic}: test {test} broke by itself in {n} submissions" for (topic, test), n in sorted(broken.items())]
+
+
 def _table(columns: Sequence[str]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:

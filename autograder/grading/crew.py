@@ -1,0 +1,46 @@
+"""Workers on this machine: a thread hands each one its jobs, and replaces it when it dies."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from autograder.grading.worker import Job, Worker, WorkerDied
+
+Begun = Callable[[Job], None]
+
+
+class Crew:
+    """`size` workers that do jobs side by side; for a `with` statement."""
+
+    def __init__(self, isolation: str, size: int, begun: Begun = lambda job: None) -> None:
+        self.size = size
+        self._isolation, self._begun = isolation, begun
+        self._threads = ThreadPoolExecutor(size, "worker")
+        self._workers: dict[int, Worker] = {}
+        self._closed = False
+
+    def submit(self, job: Job) -> "Future[Any]":
+        """The job's result to come. A worker that dies is replaced, and the job tried once more."""
+        return self._threads.submit(self._do, job)
+
+    def _do(self, job: Job) -> Any:
+        worker = self._workers.setdefault(threading.get_ident(), Worker(self._isolation))
+        self._begun(job)
+        try:
+            return worker.do(job)
+        except WorkerDied:
+            if self._closed:
+                raise
+            return worker.do(job)
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Whatever is not done yet is left."""
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in list(self._workers.values()):
+            worker.close()
+        self._threads.shutdown()

@@ -1,0 +1,35 @@
+"""Where student processes come from: forked from a warm process, or started anew where that cannot be."""
+
+import socket
+import sys
+from typing import IO, Protocol
+
+
+class Students(Protocol):
+    """A source of student processes, one at a time."""
+
+    isolation: str
+
+    def start(self, files: IO[bytes] | None = None) -> socket.socket:
+        """A new student process, and the link to it; `files` is a tar of what lies in its folder."""
+
+    def stop(self) -> str:
+        """End the student process and all that it started; why it had been ended before, if it had."""
+
+    def close(self) -> None:
+        """No more students."""
+
+
+class SandboxBroken(Exception):
+    """A student's process could not be set up: the machine's fault, not the student's."""
+
+
+def make_students(isolation: str) -> Students:
+    """The one place that looks at the platform: torch survives a fork on Linux only."""
+    if sys.platform == "linux":
+        from autograder.grading.zygote import Zygote
+
+        return Zygote(isolation)
+    from autograder.grading.spawned import Spawned
+
+    return Spawned()

@@ -1,0 +1,132 @@
+"""A process that grades, one submission after another, and whoever talks to it.
+
+    worker = Worker("namespaces")
+    graded = worker.do(Grade(assignment, handed_in))
+    worker.close()
+
+What a worker gets and gives is plain: it needs neither the course nor the gradebook, so it may run on another machine.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, cast
+
+from autograder.course import Course
+from autograder.grading.grade import Assignment, HandedIn, grade
+from autograder.grading.students import SandboxBroken, Students, make_students
+from autograder.result import Submission
+from autograder.threads import use_one_thread
+
+MOST_SECONDS = 600.0  # for one job, far more than the deadlines of its cells allow
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Grade one submission."""
+
+    assignment: Assignment
+    handed_in: HandedIn
+
+
+@dataclass(frozen=True)
+class WriteFeedback:
+    """Write one feedback page, from the gradebook."""
+
+    course: Course
+    submission: Submission
+
+
+Job = Grade | WriteFeedback
+
+
+class WorkerDied(Exception):
+    """The process ended in the middle of a job."""
+
+
+class JobFailed(Exception):
+    """The job raised an error; the text says which."""
+
+
+class Worker:
+    """A worker process, started when the first job comes, and again if it died."""
+
+    def __init__(self, isolation: str) -> None:
+        self._isolation = isolation
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def do(self, job: Job) -> Any:
+        """The job's result; a Graded for a Grade. Raises WorkerDied, JobFailed or SandboxBroken."""
+        process = self._process = self._process or self._start()
+        assert process.stdin and process.stdout
+        limit = threading.Timer(MOST_SECONDS, process.kill)
+        limit.start()
+        try:
+            pickle.dump(job, process.stdin)
+            process.stdin.flush()
+            value, failure, broken = pickle.load(process.stdout)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            self.close()
+            raise WorkerDied(f"the grading process ended ({type(error).__name__})") from error
+        finally:
+            limit.cancel()
+        if failure:
+            raise SandboxBroken(failure) if broken else JobFailed(failure)
+        return value
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-P", "-m", __name__, self._isolation]
+        # A session of its own: Ctrl-C reaches whoever gives the jobs, not those who do them.
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+
+    def close(self) -> None:
+        """End the process, and with it the student's."""
+        if self._process:
+            self._process.kill()
+            for pipe in (self._process.stdin, self._process.stdout):
+                with suppress(OSError):
+                    cast(Any, pipe).close()
+            self._process.wait()
+            self._process = None
+
+
+def main(isolation: str) -> None:
+    """Do jobs from standard input until it ends."""
+    use_one_thread()
+    students: Students | None = None
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a test prints is no reply
+    while True:
+        try:
+            job = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        try:
+            if isinstance(job, Grade):
+                students = students or make_students(isolation)
+                answer: tuple[Any, str, bool] = grade(students, job.assignment, job.handed_in), "", False
+            else:
+                _write_feedback(job)
+                answer = None, "", False
+        except SandboxBroken as error:
+            answer = None, str(error), True
+        except Exception as error:
+            answer = None, f"{type(error).__name__}: {str(error)[:200]}", False
+        pickle.dump(answer, replies)
+        replies.flush()
+
+
+def _write_feedback(job: WriteFeedback) -> None:
+    from autograder.grading.nbgrader_engine import write_feedback
+
+    write_feedback(job.course, job.submission)
+
+
+if __name__ == "__main__":
+    from autograder.grading import worker  # jobs arrive as that module's, not as this one's
+
+    worker.main(sys.argv[1])

@@ -1,0 +1,16 @@
+"""What grading again would change, as a table."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from autograder.grading.changes import Change
+
+
+def changes_table(changes: Sequence[Change]) -> Table:
+    """One row an exercise whose score would change; the lower ones first."""
+    table = Table("student", "topic", "exercise", "old", "new", box=None, pad_edge=False)
+    for change in sorted(changes, key=lambda c: (c.new > c.old, c.topic, c.student)):
+        style = "red" if change.new < change.old else "green"
+        table.add_row(change.student, change.topic, change.exercise, f"{change.old:g}", f"{change.new:g}", style=style)
+    return table
