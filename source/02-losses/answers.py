@@ -17,6 +17,8 @@ OTHER_ORDER = "the order is loss, gradient"
 OVER_EXAMPLES = "the mean is over all elements, not over the N examples"
 OVER_ALL = "the mean is over the N examples, not over all N C numbers"
 MINUS_FORGOTTEN = "the logarithm of a probability is negative: the loss is minus that"
+EVERY_ROW = "each example has one true class: pair each row with its own label"
+INTEGERS = "labels may be integers: a gradient of their dtype loses its fractions"
 EPSILON = "an epsilon in the logarithm caps the loss: a sure mistake must cost more"
 LOG10 = "log is the natural logarithm, base e"
 ZERO_LOG_ZERO = "0 times log 0 counts as 0; numpy makes it nan"
@@ -123,6 +125,11 @@ mse.wrong(
         "np.mean(error**2), 2 * error / error.size",
         "2 * error / error.size, np.mean(error**2)",
     ),
+)
+mse.wrong(
+    "loss-only",
+    loses=ALL_MSE,
+    edit=("np.mean(error**2), 2 * error / error.size", "np.mean(error**2)"),
 )
 mse.wrong(
     "changes its input",
@@ -264,9 +271,10 @@ mae.wrong(
 cross = exercise("cross_entropy")
 
 
-@cross.right("the logarithm of the sum by logaddexp, labels as one-hot rows")
+@cross.right("in double precision: logaddexp, labels as one-hot rows")
 def _():
     def cross_entropy(logits, labels):
+        logits = logits.astype(np.float64)
         one_hot = np.eye(logits.shape[1])[labels]
         log_sum = np.logaddexp.reduce(logits, axis=1)
         loss = np.mean(log_sum - (one_hot * logits).sum(axis=1))
@@ -336,6 +344,24 @@ cross.wrong(
     edit=("logits.max(axis=1, keepdims=True)", "logits.max()"),
 )
 cross.wrong(
+    "largest-added-late",
+    "beside a large logit small numbers lose digits: subtract it before you add",
+    loses="cross_entropy_is_stable",
+    edit=(
+        LOSS,
+        "np.mean(logits.max(axis=1) + np.log(np.exp(shifted).sum(axis=1))"
+        " - logits[rows, labels])",
+    ),
+)
+cross.wrong(
+    "largest-added-late",
+    loses="cross_entropy_is_stable",
+    edit=(
+        LOG_P,
+        "log_p = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)",
+    ),
+)
+cross.wrong(
     "no-mean",
     NO_MEAN,
     loses=ALL_CROSS,
@@ -363,6 +389,11 @@ cross.wrong(
     "mean-over-all",
     loses=ALL_CROSS,
     edit=("gradient / len(rows)", "gradient / logits.size"),
+)
+cross.wrong(
+    "mean-over-all",
+    loses=ALL_CROSS,
+    edit=(LOSS, "-log_p[rows, labels].sum() / logits.size"),
 )
 cross.wrong(
     "softmax-twice",
@@ -417,9 +448,19 @@ cross.wrong(
 )
 cross.wrong(
     "every-row",
-    "each example has one true class: pair each row with its own label",
+    EVERY_ROW,
     loses=ALL_CROSS,
     edit=("gradient[rows, labels] -= 1", "gradient[:, labels] -= 1"),
+)
+cross.wrong(
+    "every-row",
+    loses=ALL_CROSS,
+    edit=(LOSS, "-log_p[:, labels].mean()"),
+)
+cross.wrong(
+    "every-row",
+    loses=ALL_CROSS,
+    edit=(LOSS, "-log_p[:, labels].sum() / len(rows)"),
 )
 cross.wrong(
     "gradient-turned-round",
@@ -560,6 +601,17 @@ log_loss.wrong(
     OVER_ALL,
     loses=ALL_LOG,
     edit=(".mean()", ".sum() / probabilities.size"),
+)
+log_loss.wrong(
+    "every-row",
+    EVERY_ROW,
+    loses=ALL_LOG,
+    edit=(TRUE, "probabilities[:, labels]"),
+)
+log_loss.wrong(
+    "every-row",
+    loses=ALL_LOG,
+    edit=(RETURN_LOG, "return -np.log(probabilities[:, labels]).sum() / len(labels)"),
 )
 log_loss.wrong(
     "log-of-mean",
@@ -769,6 +821,17 @@ binary.wrong(
     edit=("probabilities - labels", "logits - labels"),
 )
 binary.wrong(
+    "integer-gradient",
+    INTEGERS,
+    loses="binary_cross_entropy_is_stable",
+    edit=(
+        "return losses.mean(), (probabilities - labels) / len(labels)",
+        "gradient = np.zeros_like(labels)\n"
+        "    gradient[:] = probabilities - labels\n"
+        "    return losses.mean(), gradient / len(labels)",
+    ),
+)
+binary.wrong(
     "other-order",
     OTHER_ORDER,
     loses=ALL_BINARY,
@@ -777,8 +840,8 @@ binary.wrong(
         "(probabilities - labels) / len(labels), losses.mean()",
     ),
 )
-binary.equivalent("swap-arguments-2aeecb", because="np.maximum does not mind the order")
-binary.equivalent("compare-021b58", because="at 0 both branches give 1")
+binary.equivalent("swap-arguments-b082ba", because="np.maximum does not mind the order")
+binary.equivalent("compare-fef9d5", because="at 0 both branches give 1")
 
 # ------------------------------------------------------------------------------- hinge
 hinge = exercise("hinge")
@@ -871,7 +934,7 @@ hinge.wrong(
 )
 hinge.wrong(
     "integer-gradient",
-    "labels may be integers: a gradient of their dtype loses its fractions",
+    INTEGERS,
     loses="hinge_of_batches",
     edit=(
         f"return {HINGE_RESULT}",
@@ -995,6 +1058,17 @@ multiclass.wrong(
         "    costs[rows, labels] = 0\n"
         "    return np.maximum(0, costs.sum(axis=1)).mean()",
     ),
+)
+multiclass.wrong(
+    "not-a-column",
+    "one true score for each row: a column of shape (N, 1) fits beside (N, C)",
+    loses=ALL_MULTI,
+    edit=("true[:, None]", "true"),
+)
+multiclass.wrong(
+    "not-a-column",
+    loses=ALL_MULTI,
+    edit=("scores - true[:, None]", "scores - scores[:, labels]"),
 )
 multiclass.wrong(
     "ties-left-out",

@@ -27,7 +27,8 @@
 #
 # In a signature, `Float[np.ndarray, "N C"]` is an array of floats with N rows and C
 # columns; equal letters mean equal lengths. `"*shape"` is any shape of one axis or
-# more. All sizes are 1 or more.
+# more. All sizes are 1 or more. A pink box below a cell is only a warning (numpy met an
+# overflow or the logarithm of 0): it costs no points.
 
 # %%
 import matplotlib.pyplot as plt
@@ -156,8 +157,9 @@ draw_goal()
 # Left: the label is $y = \pm 1$, and the model gives a score whose sign is its answer.
 # The *margin*, $y$ times the score, is positive where the answer is right. What we care
 # about is the gray step, but a step has no slope to learn from. Each loss replaces it
-# in its own way; you draw these curves again in part 6. Right: the same twelve points
-# twice; you draw the lines again in part 2.
+# in its own way; you draw these curves again in part 6. Right: eleven points near a
+# line and one far below it. The fit by MSE is drawn down towards that one, the fit by
+# MAE stays with the eleven; you draw both again in part 2.
 #
 # ## 1. Mean squared error
 #
@@ -251,8 +253,10 @@ see_mse()
 def mse_by_hand():
     @check.student_side
     def result_of_mse(predictions, targets):
-        loss, gradient = mse(predictions, targets)
-        return {"loss": loss, "gradient": gradient}
+        pair = mse(predictions, targets)
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise TypeError("return two things: the loss and its gradient")
+        return {"loss": pair[0], "gradient": pair[1]}
 
     check.by_hand(mse, not_using="torch scipy sklearn check")
     predictions = np.array([[2.0, 1.0, 5.0], [4.0, 7.0, -2.0]])
@@ -298,11 +302,11 @@ def mse_of_any_shape():
 # Predictions $(3, 1)$ for targets $(2, 4)$: the errors $(1, -3)$ give the loss
 # $(1 + 3) / 2 = 2$ and the gradient $(\frac12, -\frac12)$.
 #
-# For the targets 0, 1 and 5 the best constant is now 1, their **median**: each target
-# pulls with the same force, however far it is, so the best place has as many targets on
-# its left as on its right. An *outlier*, a point far from the rest, has one vote like
-# every other point. For the squared error its pull grows with its distance; the second
-# picture below shows what that does to a fit.
+# In the first picture below the targets are 0, 1 and 5 again, and the best constant is
+# now 1, their **median**: each target pulls with the same force, however far it is, so
+# the best place has as many targets on its left as on its right. An *outlier*, a point
+# far from the rest, has one vote like every other point. For the squared error its pull
+# grows with its distance; the second picture shows what that does to a fit.
 
 
 # %% nbgrader={"grade_id": "mae", "solution": true}
@@ -375,8 +379,10 @@ see_outlier()
 def mae_by_hand():
     @check.student_side
     def result_of_mae(predictions, targets):
-        loss, gradient = mae(predictions, targets)
-        return {"loss": loss, "gradient": gradient}
+        pair = mae(predictions, targets)
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise TypeError("return two things: the loss and its gradient")
+        return {"loss": pair[0], "gradient": pair[1]}
 
     check.by_hand(mae, not_using="torch scipy sklearn check")
     predictions = np.array([[2.0, 1.0, 5.0], [4.0, 7.0, -5.0]])
@@ -450,7 +456,8 @@ def mae_of_any_shape():
 #
 # $$-\log p_y = \log \sum_k e^{z_k - m} - (z_y - m)$$
 #
-# Subtract $m$ from $z_y$ *first*: beside a large $m$, small numbers vanish.
+# Subtract $m$ from $z_y$ *first*: beside a large $m$, small numbers lose their digits.
+# In float32, $100001 + 0.3133$ is $100001.3125$.
 #
 # The same shift serves the probabilities: softmax of $z - m$ is softmax of $z$. The
 # loss takes the logits as they come; there is no softmax before it.
@@ -476,6 +483,8 @@ def cross_entropy(
     gradient : that of the loss with respect to `logits`, in their shape, of any float
         dtype
 
+    Only differences of logits count: 100000 and 100001 give what 0 and 1 give, to four
+    digits in float32 too. So the largest is subtracted before anything else is done.
     No argument is changed. Built by hand: not using torch, scipy, sklearn, check.
     Source: Goodfellow et al. 2016, section 6.2.2.
     """
@@ -487,6 +496,12 @@ def cross_entropy(
     gradient[rows, labels] -= 1
     return -log_p[rows, labels].mean(), gradient / len(rows)
     ### END SOLUTION
+
+
+# %% [markdown]
+# The loss of two examples while one logit of the first moves. It falls as the logit of
+# the true class grows, and rises with that of another class. Far out it goes straight
+# on, sloping or flat: nothing overflows. The short black lines are the gradient.
 
 
 # %% nbgrader={"grade_id": "see_cross_entropy", "show": true}
@@ -527,8 +542,10 @@ see_cross_entropy()
 def cross_entropy_by_hand():
     @check.student_side
     def result_of_cross_entropy(logits, labels):
-        loss, gradient = cross_entropy(logits, labels)
-        return {"loss": loss, "gradient": gradient}
+        pair = cross_entropy(logits, labels)
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise TypeError("return two things: the loss and its gradient")
+        return {"loss": pair[0], "gradient": pair[1]}
 
     check.by_hand(cross_entropy, not_using="torch scipy sklearn check")
     logits = np.log([[1.0, 2.0, 5.0], [6.0, 1.0, 3.0]])
@@ -566,7 +583,7 @@ def cross_entropy_of_batches():
 
 
 # %% nbgrader={"grade_id": "cross_entropy_is_stable", "points": 2}
-# Hidden test, 2 points: logits near 0, 1000 and -1000, and all three in one example
+# Hidden test, 2 points: logits near 0, 1000, -1000, all in one; float32 near 100000
 ### BEGIN HIDDEN TESTS
 @check.test
 def cross_entropy_is_stable():
@@ -584,6 +601,12 @@ def cross_entropy_is_stable():
         loss = torch.nn.functional.cross_entropy(at, torch.tensor(labels))
         expected = loss.item(), torch.autograd.grad(loss, at)[0]
         check.call(cross_entropy, rows, labels).gives(expected)
+
+    single = np.float32([[0.0, 1.0, -1.0], [2.0, 0.5, 1.0]]) + np.float32(100000)
+    at = torch.tensor(single, dtype=torch.float64, requires_grad=True)
+    loss = torch.nn.functional.cross_entropy(at, torch.tensor([1, 2]))
+    expected = loss.item(), torch.autograd.grad(loss, at)[0]
+    check.call(cross_entropy, single, np.array([1, 2])).gives(expected)
 
 
 ### END HIDDEN TESTS
@@ -638,6 +661,12 @@ def log_loss(
     ### BEGIN SOLUTION
     return -np.log(probabilities[np.arange(len(labels)), labels]).mean()
     ### END SOLUTION
+
+
+# %% [markdown]
+# From right to left the probability of the true class falls from 1 to $10^{-40}$, and
+# the loss rises in a straight line to 92, without limit. The gray line has an
+# $\epsilon$ of $10^{-12}$ and stops at 27.6.
 
 
 # %% nbgrader={"grade_id": "see_log_loss", "show": true}
@@ -732,21 +761,23 @@ def log_loss_everywhere():
 # second logarithm, $-\log \sigma(-z)$, is the same with $-z$ for $z$.
 #
 # The sigmoid in the gradient has two forms as well, $\frac{1}{1 + e^{-z}}$ and
-# $\frac{e^{z}}{1 + e^{z}}$. In numpy the first gives the right 0 for $z = -1000$ (with
-# a warning, as $e^{1000}$ becomes $\infty$); the second gives $\infty / \infty$, which
-# is nan, for $z = 1000$.
+# $\frac{e^{z}}{1 + e^{z}}$. In numpy the first gives the right 0 for $z = -1000$, as
+# $e^{1000}$ becomes $\infty$ (and numpy warns); the second gives $\infty / \infty$,
+# which is nan, for $z = 1000$.
 
 
 # %% nbgrader={"grade_id": "binary_cross_entropy_with_logits", "solution": true}
 def binary_cross_entropy_with_logits(
-    logits: Float[np.ndarray, "N"], labels: Float[np.ndarray, "N"]
+    logits: Float[np.ndarray, "N"],
+    labels: Float[np.ndarray, "N"] | Int[np.ndarray, "N"],
 ) -> tuple[float, Float[np.ndarray, "N"]]:
     """The cross-entropy of sigmoid probabilities and its gradient.
 
     Parameters
     ----------
     logits : the score of each example, from -1e30 to 1e30; float32 or float64
-    labels : the probability that the example is of class 1: 0, 1 or between
+    labels : the probability that the example is of class 1: 0, 1 or between; an array
+        of floats, or one of integers if all are 0 or 1
 
     Returns
     -------
@@ -763,6 +794,12 @@ def binary_cross_entropy_with_logits(
     probabilities = np.where(logits > 0, 1, small) / (1 + small)
     return losses.mean(), (probabilities - labels) / len(labels)
     ### END SOLUTION
+
+
+# %% [markdown]
+# The loss over the logit. With the label 0 it rises to the right, with the label 1 to
+# the left, in straight lines up to 60. With the label 0.75 it rises to both sides; it
+# is lowest where the sigmoid is 0.75, at $\ln 3$.
 
 
 # %% nbgrader={"grade_id": "see_binary_cross_entropy", "show": true}
@@ -800,8 +837,10 @@ see_binary_cross_entropy()
 def binary_cross_entropy_by_hand():
     @check.student_side
     def result_of_binary_cross_entropy(logits, labels):
-        loss, gradient = binary_cross_entropy_with_logits(logits, labels)
-        return {"loss": loss, "gradient": gradient}
+        pair = binary_cross_entropy_with_logits(logits, labels)
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise TypeError("return two things: the loss and its gradient")
+        return {"loss": pair[0], "gradient": pair[1]}
 
     not_using = "torch scipy sklearn check"
     check.by_hand(binary_cross_entropy_with_logits, not_using=not_using)
@@ -841,7 +880,7 @@ def binary_cross_entropy_soft_labels():
 
 
 # %% nbgrader={"grade_id": "binary_cross_entropy_is_stable", "points": 1}
-# Hidden test, 1 point: logits near 0, 50, -50, 1000 and -1000, with both labels
+# Hidden test, 1 point: logits near 0, 50, -50, 1000, -1000; labels as integers
 ### BEGIN HIDDEN TESTS
 @check.test
 def binary_cross_entropy_is_stable():
@@ -852,7 +891,8 @@ def binary_cross_entropy_is_stable():
         loss = torch.nn.functional.binary_cross_entropy_with_logits
         value = loss(at, torch.tensor(labels))
         expected = value.item(), torch.autograd.grad(value, at)[0]
-        check.call(binary_cross_entropy_with_logits, logits, labels).gives(expected)
+        for given in (labels, labels.astype(int)):
+            check.call(binary_cross_entropy_with_logits, logits, given).gives(expected)
 
 
 ### END HIDDEN TESTS
@@ -884,9 +924,9 @@ def binary_cross_entropy_is_stable():
 # an example with a margin above 1 has no slope at all: it no longer takes part in
 # training.
 #
-# The second picture shows three of your losses over the margin. Cross-entropy always
-# pulls a little, also at right answers. MSE wants the score to be 1, and so it punishes
-# answers that are right and surer than that.
+# The second picture below shows three of your losses over the margin. Cross-entropy
+# always pulls a little, also at right answers. MSE wants the score to be 1, and so it
+# punishes answers that are right and surer than that.
 
 
 # %% nbgrader={"grade_id": "hinge", "solution": true}
@@ -914,6 +954,11 @@ def hinge(
     losses = np.maximum(0, 1 - y * scores)
     return losses.mean(), np.where(losses > 0, -y, 0) / len(y)
     ### END SOLUTION
+
+
+# %% [markdown]
+# For $y = +1$ the loss falls with slope $-1$ until the score is 1, and is 0 from there
+# on. For $y = -1$ it is the mirror image: 0 up to the score $-1$, and then it rises.
 
 
 # %% nbgrader={"grade_id": "see_hinge", "show": true}
@@ -972,8 +1017,10 @@ see_losses_over_margin()
 def hinge_by_hand():
     @check.student_side
     def result_of_hinge(scores, y):
-        loss, gradient = hinge(scores, y)
-        return {"loss": loss, "gradient": gradient}
+        pair = hinge(scores, y)
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise TypeError("return two things: the loss and its gradient")
+        return {"loss": pair[0], "gradient": pair[1]}
 
     check.by_hand(hinge, not_using="torch scipy sklearn check")
     scores = np.array([3.0, 0.5, -2.0, 0.25, -1.5])
@@ -1070,6 +1117,12 @@ def multiclass_hinge(
     ### END SOLUTION
 
 
+# %% [markdown]
+# The loss of one example falls as the score of its true class grows: with slope $-3$
+# while all three other classes are too close, then $-2$, then $-1$. It is 0 from 3 on,
+# which is 1 above the best of the others.
+
+
 # %% nbgrader={"grade_id": "see_multiclass_hinge", "show": true}
 # One example of four classes; the score of the true class moves past the others
 def see_multiclass_hinge():
@@ -1142,7 +1195,8 @@ def multiclass_hinge_of_batches():
 # ## 8. KL divergence
 #
 # Sometimes the target is a whole distribution: another model's probabilities, or the
-# normal distribution that a generator should draw from. How far is $q$ from $p$?
+# normal distribution that a generator should draw from. How far is a model's $q$ from
+# the target $p$?
 #
 # $$\operatorname{KL}(p \,\|\, q) = \sum_c p_c \log \frac{p_c}{q_c}$$
 #
@@ -1150,15 +1204,15 @@ def multiclass_hinge_of_batches():
 # $q = (\frac14, \frac34)$ it is
 # $\frac12 \ln 2 + \frac12 \ln \frac23 = 0.144$.
 #
-# It is **no distance**: the other way round, $\operatorname{KL}(q \,\|\, p) =
-# \frac14 \ln \frac12 + \frac34 \ln \frac32 = 0.131$. The first distribution says where
-# we look: $\operatorname{KL}(p \,\|\, q)$ punishes $q$ for missing a place of $p$,
-# $\operatorname{KL}(q \,\|\, p)$ for going where $p$ is not. The picture below moves a narrow
-# $q$ over a $p$ with two hills: $\operatorname{KL}(p \,\|\, q)$ wants to stand between
-# them, $\operatorname{KL}(q \,\|\, p)$ on one of them.
+# It is **no distance**: the other way round, $\operatorname{KL}(q \,\|\, p) = \frac14
+# \ln \frac12 + \frac34 \ln \frac32 = 0.131$. The first distribution says where we look:
+# $\operatorname{KL}(p \,\|\, q)$ punishes $q$ for missing a place of $p$,
+# $\operatorname{KL}(q \,\|\, p)$ for going where $p$ is not. The picture below moves a
+# narrow $q$ over a $p$ with two hills: $\operatorname{KL}(p \,\|\, q)$ wants to stand
+# between them, $\operatorname{KL}(q \,\|\, p)$ on one of them.
 #
 # Two rules for zeros. Where $p_c = 0$ the term is 0, whatever $q_c$ is
-# ($0 \log 0 = 0$, the limit; numpy gives nan, and a warning that you may ignore). Where $p_c > 0$ and $q_c = 0$ it is
+# ($0 \log 0 = 0$, the limit; numpy gives nan). Where $p_c > 0$ and $q_c = 0$ it is
 # $\infty$: something happens that $q$ calls impossible. And $\log p - \log q$ is safer
 # than $\log (p / q)$, which overflows in float32 for a small $q$.
 #

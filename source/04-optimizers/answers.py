@@ -9,6 +9,12 @@ import numpy as np
 
 from autograder.authoring.bank import exercise
 
+# A mistake that several exercises know has one sentence.
+NOT_FILLED = "write into the dict you are given: `state = {...}` makes another one"
+EMPTY_AT_FIRST = (
+    "the first state is empty: `state.get(key, 0)` gives 0 if there is nothing"
+)
+
 # --------------------------------------------------------------------------- sgd_epoch
 sgd = exercise("sgd_epoch")
 
@@ -109,6 +115,19 @@ sgd.wrong(
     edit=(
         "examples[start : start + batch_size])",
         "examples.take(range(start, start + batch_size), 0, mode='wrap'))",
+    ),
+)
+
+sgd.wrong(
+    "number-of-batches",
+    "batch_size is the size of a batch, not the number of batches",
+    loses=ALL_SGD,
+    edit=(
+        "for start in range(0, len(examples), batch_size):\n"
+        "        p = p - lr * gradient(p, examples[start : start + batch_size])",
+        "batches = np.array_split(examples, batch_size)\n"
+        "    for batch in filter(len, batches):\n"
+        "        p = p - lr * gradient(p, batch)",
     ),
 )
 
@@ -225,8 +244,14 @@ momentum.wrong(
     edit=("return p - lr *", "return p + lr *"),
 )
 momentum.wrong(
+    "state-empty-at-first",
+    EMPTY_AT_FIRST,
+    loses=ALL_MOMENTUM,
+    edit=('state.get("v", 0)', 'state["v"]'),
+)
+momentum.wrong(
     "state-not-filled",
-    "what the next step needs has to be put into `state`",
+    NOT_FILLED,
     loses=ALL_MOMENTUM,
     edit=('    state["v"] = v\n', '    state = {"v": v}\n'),
 )
@@ -312,8 +337,14 @@ adagrad.wrong(
     edit=("np.sqrt(s)", "np.sqrt(s - g**2)"),
 )
 adagrad.wrong(
+    "state-empty-at-first",
+    EMPTY_AT_FIRST,
+    loses=ALL_ADAGRAD,
+    edit=('state.get("s", 0)', 'state["s"]'),
+)
+adagrad.wrong(
     "state-not-filled",
-    "what the next step needs has to be put into `state`",
+    NOT_FILLED,
     loses=ALL_ADAGRAD,
     edit=('    state["s"] = s\n', '    state = {"s": s}\n'),
 )
@@ -447,8 +478,14 @@ rmsprop.wrong(
     edit=("g**2", "np.abs(g)"),
 )
 rmsprop.wrong(
+    "state-empty-at-first",
+    EMPTY_AT_FIRST,
+    loses=ALL_RMSPROP,
+    edit=('state.get("s", 0)', 'state["s"]'),
+)
+rmsprop.wrong(
     "state-not-filled",
-    "what the next step needs has to be put into `state`",
+    NOT_FILLED,
     loses=ALL_RMSPROP,
     edit=('    state["s"] = s\n', '    state = {"s": s}\n'),
 )
@@ -599,8 +636,14 @@ adam.wrong(
     edit=("lr * m_hat", "lr * g"),
 )
 adam.wrong(
+    "state-empty-at-first",
+    EMPTY_AT_FIRST,
+    loses=ALL_ADAM,
+    edit=('state.get("m", 0)', 'state["m"]'),
+)
+adam.wrong(
     "state-not-filled",
-    "what the next step needs has to be put into `state`",
+    NOT_FILLED,
     loses=ALL_ADAM,
     edit=("    state.update(t=t, m=m, v=v)\n", "    state = dict(t=t, m=m, v=v)\n"),
 )
@@ -729,8 +772,14 @@ adamw.wrong(
     ),
 )
 adamw.wrong(
+    "state-empty-at-first",
+    EMPTY_AT_FIRST,
+    loses=ALL_ADAMW,
+    edit=('state.get("m", 0)', 'state["m"]'),
+)
+adamw.wrong(
     "state-not-filled",
-    "what the next step needs has to be put into `state`",
+    NOT_FILLED,
     loses=ALL_ADAMW,
     edit=("    state.update(t=t, m=m, v=v)\n", "    state = dict(t=t, m=m, v=v)\n"),
 )
@@ -757,6 +806,20 @@ adamw.wrong(
     loses="adamw_tiny_gradients",
     edit=("weight_decay * p", "weight_decay * p * (g != 0)"),
 )
+
+# Adam's own mistakes, in an AdamW that was copied from it or calls it.
+for name in (
+    "one-corrected",
+    "correction-once",
+    "corrected-kept",
+    "betas-swapped",
+    "square-of-average",
+    "share-forgotten",
+    "gradient-for-average",
+):
+    for number, known in enumerate([w for w in adam.wrongs if w.name == name]):
+        says = None if number else known.says
+        adamw.wrong(name, says, loses=ALL_ADAMW, edit=known.edit)
 
 # ------------------------------------------------------------------ cosine_with_warmup
 cosine = exercise("cosine_with_warmup")
@@ -994,10 +1057,18 @@ plateau.wrong(
 plateau.wrong(
     "best-forgotten",
     "a reduction leaves the best loss as it is",
-    loses="plateau_like_torch",
+    loses=ALL_PLATEAU,
     edit=(
         "            self.bad = 0\n        return",
         "            self.best, self.bad = np.inf, 0\n        return",
+    ),
+)
+plateau.wrong(
+    "best-forgotten",
+    loses=ALL_PLATEAU,
+    edit=(
+        "            self.bad = 0\n        return",
+        "            self.best, self.bad = loss, 0\n        return",
     ),
 )
 plateau.equivalent("swap-arguments-421254", because="max does not mind the order")

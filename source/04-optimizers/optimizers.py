@@ -22,8 +22,8 @@
 # autograder) loses the visible point of its exercise, and only that. No exercise needs
 # your answer to another one. You may call your earlier functions; then their mistakes
 # cost points here too. A visible test is the worked example only; the picture with five
-# steps of each rule, after part 6, shows more of what the hidden tests look at.
-# Changing rates, tiny gradients and two states it does not show: read the docstrings.
+# steps of each rule, after part 6, shows more of what the hidden tests look at. It does
+# not show changing rates, tiny gradients and two states: for these read the docstrings.
 #
 # In a signature, `Float[np.ndarray, "N D"]` is an array of floats with N rows and D
 # columns, and `"*shape"` stands for one axis or more; equal names, equal lengths.
@@ -32,7 +32,10 @@
 # In the picture below, every path starts at the same point of a long, narrow ravine
 # and takes 40 steps. Across the ravine the ground is 100 times as curved as along it.
 # Plain steps jump from wall to wall and hardly get on (longer ones would fly out of the
-# ravine). The others come close to the minimum, each in its own way.
+# ravine). The others come close to the minimum, each in its own way. AdaGrad ends
+# lowest here: the gradients fade, so the sum of their squares soon stops growing, its
+# rates stay as they are, and no speed carries it past the minimum. (With noise, in part
+# 3, it does less well.)
 
 # %%
 from collections.abc import Callable
@@ -173,8 +176,13 @@ def sgd_epoch(
     ### END SOLUTION
 
 
+# %% [markdown]
+# One epoch over 64 points of a noisy line $y = a x + b$, drawn over the contours of the
+# loss. The 13 steps with batches of 5 wander, but come near the bottom; the 4 steps
+# with batches of 20 get part of the way, and the one exact step with all 64 not far.
+
+
 # %% nbgrader={"grade_id": "see_sgd_epoch", "show": true}
-# One epoch over 64 points of a line y = a x + b, in batches of 5, 20 and 64
 def see_sgd_epoch():
     generator = np.random.default_rng(40)
     x = generator.normal(size=64)
@@ -312,8 +320,12 @@ def sgd_epoch_batches():
 # the caller hands in a dict, the `state` of these parameters. It is empty before the
 # first step; you write into it what the next step will need, under keys of your choice,
 # and the next call gets the same dict. A rule that only counts its steps would begin
-# with `state["calls"] = state.get("calls", 0) + 1`, where `get` gives 0 if there is
-# nothing yet. (The 0 then stands for a whole array of zeros: numpy adds it to any.)
+# with `state["calls"] = state.get("calls", 0) + 1`.
+#
+# `state.get("calls", 0)` is what stands under that key, and 0 as long as nothing does
+# (`state["calls"]` alone would be a KeyError in the first step). The 0 serves for
+# arrays too: numpy adds it to any. And write *into* the dict: `state = {...}` would
+# make another one, which the caller never sees.
 
 
 # %% nbgrader={"grade_id": "momentum", "solution": true}
@@ -349,6 +361,11 @@ def momentum(
     state["v"] = v
     return p - lr * (g + mu * v if nesterov else v)
     ### END SOLUTION
+
+
+# %% [markdown]
+# Again 40 steps in the ravine. Momentum swings across and gets most of the way,
+# Nesterov's variant calms down sooner, and plain steps (dotted) end halfway.
 
 
 # %% nbgrader={"grade_id": "see_momentum", "show": true}
@@ -536,6 +553,12 @@ def adagrad(
     ### END SOLUTION
 
 
+# %% [markdown]
+# The effective rate in 1000 steps with random gradients, on a logarithmic scale. It
+# falls to a fiftieth, and stays there when the gradients shrink to a tenth, at step
+# 500.
+
+
 # %% nbgrader={"grade_id": "see_adagrad", "show": true}
 def noisy_gradients():
     """A thousand gradients; after 500 they are a tenth of what they were."""
@@ -659,7 +682,8 @@ def adagrad_like_torch():
 #
 # ($s$ starts at 0, and $\varepsilon$ stands beside the root, as before.) With gradients
 # of one size, $\sqrt{s}$ settles at that size and the effective rate stays level. When
-# the gradients shrink, it even rises again. (In the picture below AdaGrad's is grey.)
+# the gradients shrink, it even rises again. The picture below shows both, with
+# AdaGrad's rate in grey: at step 500 the gradients shrink to a tenth.
 #
 # $p = (2, -1)$ with $\alpha = 0.75$ and lr 0.7:
 #
@@ -858,6 +882,11 @@ def adam(
     ### END SOLUTION
 
 
+# %% [markdown]
+# 40 steps of Adam in the ravine, both in wide bends: with lr 0.1 it is still on its
+# way, with 0.25 it runs past the minimum and turns back.
+
+
 # %% nbgrader={"grade_id": "see_adam", "show": true}
 def see_adam():
     rates = (0.1, 0.25)
@@ -980,7 +1009,7 @@ def adam_tiny_gradients():
 # divided by $\sqrt{\hat v}$ as well, so the weights with the largest gradients would
 # hardly decay at all.
 #
-# AdamW shrinks first, and then takes Adam's step with the gradient as it is:
+# AdamW shrinks first, and then takes Adam's step, with the gradient as it is:
 #
 # $$p \leftarrow p - \text{lr} \cdot \lambda \cdot p \qquad\text{then}\qquad
 # p \leftarrow p - \text{lr} \cdot \frac{\hat m}{\sqrt{\hat v} + \varepsilon}$$
@@ -989,8 +1018,11 @@ def adam_tiny_gradients():
 # 0.7 of $p$ is left before each of the steps 0.24 and 0.1.
 #
 # - $p = 1$ becomes $0.7 - 0.24 = 0.46$, and then $0.7 \cdot 0.46 - 0.1 = 0.222$.
-# - $p = 3$ with the gradients $-0.5$ and $0.1$ (so the steps are $-0.24$ and $-0.1$)
-#   becomes $2.1 + 0.24 = 2.34$, and then $0.7 \cdot 2.34 + 0.1 = 1.738$.
+# - $p = 3$ with the gradients $-0.5$ and $0.1$, a tenth with the other sign, takes the
+#   same steps upwards: $2.1 + 0.24 = 2.34$, and then $0.7 \cdot 2.34 + 0.1 = 1.738$.
+#
+# If you call your `adam` here, a mistake in it shows here too. So the visible test
+# looks first at steps without decay: where these are wrong, look at Adam's part.
 
 
 # %% nbgrader={"grade_id": "adamw", "solution": true}
@@ -1033,8 +1065,12 @@ def adamw(
     ### END SOLUTION
 
 
+# %% [markdown]
+# 200 steps with gradients that are nothing but noise, 100 times as large for one weight
+# as for the other. Both shrink alike, near the dotted lines of the decay alone.
+
+
 # %% nbgrader={"grade_id": "see_adamw", "show": true}
-# 200 steps with gradients that are nothing but noise: the decay alone should be seen
 def see_adamw():
     noise = np.random.default_rng(49).normal(size=(200, 2)) * [1.0, 0.01]
     start, lr, decay = np.array([3.0, 2.0]), 0.01, 1.0
@@ -1074,7 +1110,7 @@ see_adamw()
 
 
 # %% nbgrader={"grade_id": "adamw_by_hand", "points": 1}
-# Visible test, 1 point: the two weights of the example, two steps
+# Visible test, 1 point: Adam's step alone (no decay), then the example, two steps
 @check.test
 def adamw_by_hand():
     @check.student_side
@@ -1082,15 +1118,25 @@ def adamw_by_hand():
         state, points = {}, {}
         for number, g in enumerate(gradients, 1):
             new = adamw(p, g, state, lr, betas=betas, weight_decay=weight_decay)
-            points[f"p after step {number}"] = new
+            of = "p" if weight_decay else "by Adam alone: p"
+            points[f"{of} after step {number}"] = new
             p = np.asarray(new, float)
         return points
 
     check.by_hand(adamw, not_using="torch.optim check")
     p, gradients = np.array([1.0, 3.0]), np.array([[5.0, -0.5], [-1.0, 0.1]])
-    settings = {"lr": 0.24, "betas": (0.6, 0.5), "weight_decay": 1.25}
+    settings = {"lr": 0.24, "betas": (0.6, 0.5)}
+    expected = {
+        "by Adam alone: p after step 1": [0.76, 3.24],
+        "by Adam alone: p after step 2": [0.66, 3.34],
+    }
+    check.call(steps_of_adamw, p, gradients, **settings, weight_decay=0.0).gives(
+        expected
+    )
     expected = {"p after step 1": [0.46, 2.34], "p after step 2": [0.222, 1.738]}
-    check.call(steps_of_adamw, p, gradients, **settings).gives(expected)
+    check.call(steps_of_adamw, p, gradients, **settings, weight_decay=1.25).gives(
+        expected
+    )
 
 
 # %% nbgrader={"grade_id": "adamw_like_torch", "points": 1}
@@ -1302,6 +1348,12 @@ def cosine_with_warmup(
     ### END SOLUTION
 
 
+# %% [markdown]
+# With base 0.8, warmup 8, total 40, minimum 0.1: the rate climbs in a straight line to
+# 0.8 at step 7, stays there for step 8, falls along half a wave, and is 0.1 from step
+# 40 on.
+
+
 # %% nbgrader={"grade_id": "see_cosine_with_warmup", "show": true}
 def see_cosine_with_warmup():
     def by_formula(step):
@@ -1394,12 +1446,15 @@ def cosine_edges():
 #
 # With the rate 0.8, factor 0.5, patience 1 (so the second bad epoch in a row reduces):
 #
-# | epoch | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |
-# |---|---|---|---|---|---|---|---|---|
-# | loss | 5 | 4 | 4.5 | 4.2 | 4.1 | 3 | 3 | 3.5 |
-# | best so far | 5 | 4 | 4 | 4 | 4 | 3 | 3 | 3 |
-# | bad epochs | 0 | 0 | 1 | 2, so 0 | 1 | 0 | 1 | 2, so 0 |
-# | rate | 0.8 | 0.8 | 0.8 | 0.4 | 0.4 | 0.4 | 0.4 | 0.2 |
+# | epoch | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 |
+# |---|---|---|---|---|---|---|---|---|---|
+# | loss | 5 | 5.5 | 4 | 4.5 | 4.2 | 4.1 | 4.05 | 4 | 4.5 |
+# | best so far | 5 | 5 | 4 | 4 | 4 | 4 | 4 | 4 | 4 |
+# | bad epochs | 0 | 1 | 0 | 1 | 2, so 0 | 1 | 2, so 0 | 1 | 2, so 0 |
+# | rate | 0.8 | 0.8 | 0.8 | 0.8 | 0.4 | 0.4 | 0.2 | 0.2 | 0.1 |
+#
+# From epoch 5 to 8 the loss falls, but not below 4: the reduction has left the best as
+# it was.
 
 
 # %% nbgrader={"grade_id": "reduce_on_plateau", "solution": true}
@@ -1448,6 +1503,11 @@ class ReduceOnPlateau:
         ### END SOLUTION
 
 
+# %% [markdown]
+# The loss falls until epoch 15, and then it only jitters, now and then to a new best.
+# From epoch 30 on the rate goes down in stairs: 0.5, 0.25, 0.125, and 0.1, its minimum.
+
+
 # %% nbgrader={"grade_id": "see_reduce_on_plateau", "show": true}
 def see_reduce_on_plateau():
     epochs = np.arange(60)
@@ -1484,7 +1544,7 @@ see_reduce_on_plateau()
 
 
 # %% nbgrader={"grade_id": "plateau_by_hand", "points": 1}
-# Visible test, 1 point: the eight epochs of the table
+# Visible test, 1 point: the nine epochs of the table
 @check.test
 def plateau_by_hand():
     @check.student_side
@@ -1495,8 +1555,8 @@ def plateau_by_hand():
         return rates
 
     check.by_hand(ReduceOnPlateau, not_using="torch.optim check")
-    losses = np.array([5.0, 4.0, 4.5, 4.2, 4.1, 3.0, 3.0, 3.5])
-    rates = [0.8, 0.8, 0.8, 0.4, 0.4, 0.4, 0.4, 0.2]
+    losses = np.array([5.0, 5.5, 4.0, 4.5, 4.2, 4.1, 4.05, 4.0, 4.5])
+    rates = [0.8, 0.8, 0.8, 0.8, 0.4, 0.4, 0.2, 0.2, 0.1]
     expected = {f"rate after epoch {i}": rate for i, rate in enumerate(rates, 1)}
     check.call(rates_of_plateau, losses, 0.8, factor=0.5, patience=1).gives(expected)
 

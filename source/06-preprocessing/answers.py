@@ -685,6 +685,34 @@ split.wrong(
     edit=("    train, test = [], []", "    rng = np.random\n    train, test = [], []"),
 )
 split.wrong(
+    "rows-within-class",
+    "row numbers count through the whole data set, not within a class",
+    loses=ALL_SPLIT,
+    edit=(
+        "rng.permutation(np.flatnonzero(labels == label))",
+        "rng.permutation(int(np.sum(labels == label)))",
+    ),
+)
+split.wrong(
+    "classes-not-joined",
+    "put the rows of all classes into one flat array: np.concatenate",
+    loses=ALL_SPLIT,
+    edit=(
+        "test.extend(rows[:count])\n        train.extend(rows[count:])\n"
+        "    return np.array(train), np.array(test)",
+        "test.append(rows[:count])\n        train.append(rows[count:])\n"
+        "    return train, test",
+    ),
+)
+split.wrong(
+    "classes-not-joined",
+    loses=ALL_SPLIT,
+    edit=(
+        "test.extend(rows[:count])\n        train.extend(rows[count:])",
+        "test.append(rows[:count])\n        train.append(rows[count:])",
+    ),
+)
+split.wrong(
     "labels-not-rows",
     "return row numbers, not labels or truth values",
     loses=ALL_SPLIT,
@@ -858,6 +886,15 @@ pad.wrong(
     edit=(
         'sequence[-length:] if truncating == "pre" else sequence[:length]',
         "sequence[:length]",
+    ),
+)
+pad.wrong(
+    "post-by-default",
+    'where nothing is said, both sides are "pre", the front',
+    loses="pad_sequences_by_hand",
+    edit=(
+        'padding: str = "pre",\n    truncating: str = "pre"',
+        'padding: str = "post",\n    truncating: str = "post"',
     ),
 )
 pad.wrong(

@@ -26,10 +26,13 @@
 # cost points here too.
 #
 # In a signature, `Float[np.ndarray, "N D"]` is an array of floats with N rows and D
-# columns; equal letters mean equal lengths. A result may be of any float dtype, and
-# whole numbers or nested lists of numbers are fine too. No argument is ever changed.
+# columns; equal letters mean equal lengths. What is so annotated comes to you as a
+# numpy array. Your results may have any float dtype, and whole numbers or nested lists
+# of numbers are fine too. Leave the arguments as they are: work on a copy.
 
 # %%
+from collections.abc import Iterable
+
 import matplotlib.pyplot as plt
 import numpy as np
 from jaxtyping import Float, Int, UInt8
@@ -144,11 +147,12 @@ def draw_leaks(axes, pairs):
     axes.set_ylim(len(pairs) - 0.4, -1.3)
     axes.set_xlim(0.5, 1.0)
     axes.set_xticks([0.5, 0.6, 0.7, 0.8, 0.9])
-    axes.set_xlabel("accuracy (0.5 is guessing), and what is pretended")
+    axes.set_xlabel("accuracy (0.5 is guessing)")
+    axes.set_ylabel("way to judge")
     axes.legend(loc="upper right", fontsize=7, ncols=2)
     axes.figure.set_size_inches(10, 3)
     if axes.figure.get_layout_engine() is None:
-        axes.figure.subplots_adjust(left=0.15, right=0.98, bottom=0.17, wspace=0.05)
+        axes.figure.subplots_adjust(left=0.17, right=0.98, bottom=0.17, wspace=0.1)
 
 
 def see_the_goal():
@@ -180,6 +184,10 @@ see_the_goal()
 # mean of the test numbers: a model in use sees one patient at a time, and cannot wait
 # for the mean of those who come after. And not 0, which is a weight as well, and a
 # strange one.
+#
+# The picture shows the patients of two clinics, the test rows being one for heavy
+# people; half of them lack one of two values. The crosses are the patients with a
+# filled hole. They all lie on the two dotted lines, the means of the *training* rows.
 
 
 # %% nbgrader={"grade_id": "impute_missing", "solution": true}
@@ -343,12 +351,17 @@ def impute_missing_tables():
 # Two traps. A column that is **constant** in the training rows has the std 0: divide it
 # by 1 instead, so it becomes 0 (and a new value its distance from the constant). Ask
 # whether all values are equal, not whether the std is 0: the computed std of 0.1, 0.1,
-# 0.1 is $1.4 \cdot 10^{-17}$. And the short cut
-# $\text{std}^2 = \text{mean of } x^2 - \text{mean}^2$ is right on paper only: at
-# $x \approx 10^7$ the two terms agree in 14 digits, and float64 has 16.
+# 0.1 is $1.4 \cdot 10^{-17}$. (Their computed mean is off by as much, so the column may
+# become $10^{-17}$ instead of 0. That is fine; divided by such a std, it would not be.)
+# And the short cut $\text{std}^2 = \text{mean of } x^2 - \text{mean}^2$ is right on
+# paper only: at $x \approx 10^7$ the two terms agree in 14 digits, and float64 has 16.
 #
 # What is learnt once and applied often is best kept in an object: `fit` learns,
 # `transform` applies.
+#
+# The picture scales both columns of the two clinics, without holes. The training rows
+# lie around 0; the heavy people lie to the right, as far from 0 as they are from the
+# *training* mean.
 
 
 # %% nbgrader={"grade_id": "standardizer", "solution": true}
@@ -542,6 +555,9 @@ def standardizer_objects():
 # maximum of all rows instead would avoid it too, and would be a leak.
 #
 # A constant column has $\max - \min = 0$; here too, divide by 1.
+#
+# The picture shows the two columns of both clinics. The training rows reach from 0 to
+# 1; the heavy people's body mass lies beyond, so all of it is clipped to 1.
 
 
 # %% nbgrader={"grade_id": "min_max_scale", "solution": true}
@@ -591,6 +607,7 @@ def see_min_max_scale():
         axes.set_ylim(-0.5, 2.0)
         axes.set_xlim(-0.3, 3.2)
         axes.set_xlabel("scaled (grey: from 0 to 1)")
+        axes.set_ylabel("column")
         axes.legend(fontsize=7, loc="upper right")
         axes.figure.set_size_inches(9, 2.8)
         axes.figure.subplots_adjust(bottom=0.18)
@@ -663,6 +680,9 @@ def min_max_scale_constant():
 # | Bern | 0 | 1 | 0 |
 # | Oslo | 0 | 0 | 1 |
 # | Paris | 0 | 0 | 0 |
+#
+# The picture shows seven values (rows) and four categories (columns). Paris has a row
+# of zeros, and Oslo, where nobody went, a column of zeros.
 
 
 # %% nbgrader={"grade_id": "one_hot", "solution": true}
@@ -781,6 +801,12 @@ def one_hot_any_values():
 # one of 23 gives 7 (6.9), one of 1 gives none.
 #
 # Row *numbers* come back, not rows: so labels, images and names can be split alike.
+# They count through the whole data set, and those of all classes are together in one
+# flat array for training, and one for testing.
+#
+# The picture splits 24 rows 20 times; each column is one split. A third of each class
+# are test rows (dark), every time others: 6 of 18 above the line and 2 of 6 below it. A
+# row in both or in neither would be red or white.
 
 
 # %% nbgrader={"grade_id": "stratified_split", "solution": true}
@@ -844,10 +870,11 @@ def see_stratified_split():
         axes.axhline(17.5, color="black")
         axes.set_aspect("auto")
         axes.set_xlabel("split")
+        axes.set_ylabel("rows")
         axes.set_yticks([8.5, 20.5], ["class 0", "class 1"])
         axes.set_xticks([0, 5, 10, 15])
         axes.figure.set_size_inches(10, 3.2)
-        axes.figure.subplots_adjust(left=0.08, right=0.87, bottom=0.15, wspace=0.05)
+        axes.figure.subplots_adjust(left=0.08, right=0.87, bottom=0.15, wspace=0.1)
         if axes.get_subplotspec().is_last_col():
             axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1, 1))
 
@@ -871,11 +898,14 @@ def stratified_split_by_hand():
         for seed in range(splits):
             rng = np.random.default_rng(seed)
             train, test = stratified_split(labels, test_share, rng)
-            train, test = set(np.ravel(train).tolist()), set(np.ravel(test).tolist())
-            of_test = [int(labels[int(row)]) for row in test]
+            nested = max((np.ndim(row) for row in [*train, *test]), default=0)
+            train = {int(row) for part in train for row in np.ravel(part)}
+            test = {int(row) for part in test for row in np.ravel(part)}
+            of_test = [int(labels[row]) for row in test]
             rows = set(range(len(labels)))
             counts.append(
                 {
+                    "axes of train and test": 1 + nested,
                     "test rows of class 0": of_test.count(0),
                     "test rows of class 1": of_test.count(1),
                     "rows in both": len(train & test),
@@ -893,6 +923,7 @@ def stratified_split_by_hand():
     check.by_hand(stratified_split, not_using="sklearn torch check")
     labels = np.array([0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0])
     expected = {  # the fewest and the most in 400 splits
+        "axes of train and test": {"fewest": 1, "most": 1},
         "test rows of class 0": {"fewest": 2, "most": 2},
         "test rows of class 1": {"fewest": 1, "most": 1},
         "rows in both": {"fewest": 0, "most": 0},
@@ -984,6 +1015,9 @@ def stratified_split_random():
 # An image that is float already has its numbers from 0 to 1: somebody has divided
 # before you. To divide **twice** leaves nearly black images, and no error. The dtype
 # tells, the numbers do not: a dark image of bytes may hold only zeros and ones.
+#
+# The picture shows the three channels of a flower, above from bytes and below from the
+# same image as floats. Both rows are alike, and neither is black.
 
 
 # %% nbgrader={"grade_id": "to_nchw_float", "solution": true}
@@ -1023,13 +1057,16 @@ def see_to_nchw_float():
         axes.imshow(picture, cmap="gray", vmin=0, vmax=1, aspect="auto")
         height, width = flower.shape[1:3]
         places = [width // 2, width // 2 + width, width // 2 + 2 * width]
-        axes.set_xticks(places, ["channel 0, red", "1, green", "2, blue"])
+        axes.set_xticks(places, ["0, red", "1, green", "2, blue"])
+        axes.set_xlabel("channel")
+        axes.set_ylabel("image")
         axes.set_yticks(
             [height // 2, height // 2 + height], ["from\nbytes", "from\nfloats"]
         )
         axes.set_xlim(0, 3 * width - 1)
         axes.set_ylim(2 * height - 1, 0)
         axes.figure.set_size_inches(10, 3.2)
+        axes.figure.subplots_adjust(bottom=0.15)
 
     check.beside(
         target=lambda: both(lambda x: np.moveaxis(x / max(x.max(), 1), 3, 1)),
@@ -1092,6 +1129,9 @@ def to_nchw_float_batches():
 #
 # "pre" names the side where something is added or lost, so truncating "pre" keeps the
 # *end* of the sequence.
+#
+# The picture brings four sentences to length 4, for each choice of the two sides. Words
+# are blue, the zeros that fill up are pale.
 
 
 # %% nbgrader={"grade_id": "pad_sequences", "solution": true}
@@ -1164,8 +1204,10 @@ def see_pad_sequences():
         axes.set_xticks([])
         names = [" ".join(map(str, sentence)) for sentence in sentences]
         axes.set_yticks(range(4), names)
-        axes.figure.set_size_inches(12, 2.5)
-        axes.figure.subplots_adjust(wspace=0.05)
+        axes.set_xlabel("four arrays with rows of length 4")
+        axes.set_ylabel("sentence")
+        axes.figure.set_size_inches(12, 2.7)
+        axes.figure.subplots_adjust(bottom=0.12, wspace=0.1)
 
     check.beside(
         target=lambda: [[by_loops(s, p, t) for s in sentences] for p, t in sides],
@@ -1233,6 +1275,10 @@ def pad_sequences_sides():
 #
 # The last batch is smaller, and stays: without it, some rows would be missing in every
 # epoch, and of a data set smaller than a batch nothing would be left.
+#
+# The picture colours 34 rows by their batch: three of 10, and one of 4. They lie on a
+# curve; a point beside it has the label of another row. A black cross would be a row
+# that is in no batch, a black ring a row that came more than once.
 
 
 # %% nbgrader={"grade_id": "minibatches", "solution": true}
@@ -1241,7 +1287,7 @@ def minibatches(
     y: Int[np.ndarray, "N"] | Float[np.ndarray, "N"],
     batch_size: int,
     rng: np.random.Generator,
-) -> list[tuple[np.ndarray, np.ndarray]]:
+) -> Iterable[tuple[np.ndarray, np.ndarray]]:
     """The batches of one epoch.
 
     Parameters
@@ -1254,9 +1300,10 @@ def minibatches(
 
     Returns
     -------
-    batches : pairs (some of x, the same of y), in a list; each example is in one batch,
-        once. All batches have `batch_size` examples; the last one has what is left, if
-        that is fewer (never none).
+    batches : pairs (some of x, the same of y), in a list or one after the other from a
+        generator (`yield`). Each example is in one batch, once. All batches have
+        `batch_size` examples; the last one has what is left, if that is fewer (never
+        none).
 
     Source: Goodfellow et al. 2016, section 8.1.3.
     Built by hand: not using sklearn, torch, check.
@@ -1282,9 +1329,18 @@ def see_minibatches():
 
     def draw_batches(axes, batches):
         axes.plot(x, y, color="0.8", label="the data")
+        times = np.zeros(34)
         for i, (some_x, some_y) in enumerate(batches):
             label = f"batch {i}: {len(some_x)} rows"
             axes.scatter(some_x, some_y, 16, f"C{i % 10}", label=label, zorder=2)
+            times += np.isclose(x[:, None], np.ravel(some_x)).sum(axis=1)
+        lost, again = times == 0, times > 1
+        if lost.any():
+            label = f"in no batch: {lost.sum()} rows"
+            axes.scatter(x[lost], y[lost], 90, "black", "x", linewidth=2, label=label)
+        if again.any():
+            label = f"more than once: {again.sum()} rows"
+            axes.scatter(x[again], y[again], 90, "none", edgecolor="black", label=label)
         axes.set_xlim(-0.5, 18)
         axes.set_ylim(-2, 32)
         axes.set_xlabel("x")

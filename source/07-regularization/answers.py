@@ -96,6 +96,31 @@ gap.wrong(
     ),
 )
 gap.wrong(
+    "no-pair",
+    "return a pair: first the gap, then the diagnosis",
+    loses=ALL_GAP,
+    edit=("- train_loss\n", "- train_loss\n    return gap\n"),
+)
+gap.wrong(
+    "no-pair",
+    loses=ALL_GAP,
+    edit=(
+        'return gap, "underfits"\n    if gap > small_gap:\n'
+        '        return gap, "overfits"\n    return gap, "fits"',
+        'return "underfits"\n    return "overfits" if gap > small_gap else "fits"',
+    ),
+)
+gap.wrong(
+    "no-pair",
+    loses=ALL_GAP,
+    edit=(
+        'return gap, "underfits"\n    if gap > small_gap:\n'
+        '        return gap, "overfits"\n    return gap, "fits"',
+        'return "underfits", gap\n'
+        '    return ("overfits" if gap > small_gap else "fits"), gap',
+    ),
+)
+gap.wrong(
     "absolute-gap",
     "keep the sign of the gap: a negative one is no overfitting",
     loses="generalization_gap_at_the_limits",
@@ -159,6 +184,12 @@ l1.wrong(
     "the penalty sums sizes: a negative weight costs as much as a positive one",
     loses=ALL_L1,
     edit=("np.sum(np.abs(weights))", "np.sum(weights)"),
+)
+l1.wrong(
+    "absolute-value-last",
+    "take the absolute value of each weight first, then the sum",
+    loses=ALL_L1,
+    edit=("np.sum(np.abs(weights))", "np.abs(np.sum(weights))"),
 )
 l1.wrong(
     "sign-forgotten",
@@ -904,6 +935,25 @@ ensemble.wrong(
     "the mean is over the networks: the first axis",
     loses=ALL_ENSEMBLE,
     edit=(".mean(axis=0)", ".mean(axis=1)"),
+)
+ensemble.wrong(
+    "divides-after-the-mean",
+    "divide by each network's own sum first, then take the mean",
+    loses=ALL_ENSEMBLE,
+    edit=(
+        "exp = np.exp(logits - logits.max(axis=-1, keepdims=True))\n"
+        "    return (exp / exp.sum(axis=-1, keepdims=True)).mean(axis=0)",
+        "exp = np.exp(logits).mean(axis=0)\n"
+        "    return exp / exp.sum(axis=-1, keepdims=True)",
+    ),
+)
+ensemble.wrong(
+    "divides-after-the-mean",
+    loses=ALL_ENSEMBLE,
+    edit=(
+        "(exp / exp.sum(axis=-1, keepdims=True)).mean(axis=0)",
+        "exp.sum(axis=0) / exp.sum(axis=(0, 2))[:, None]",
+    ),
 )
 ensemble.wrong(
     "sum-not-mean",

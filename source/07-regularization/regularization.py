@@ -172,8 +172,10 @@ def draw_losses(axes, rows, before=None):
     if not np.isfinite(rows).all():
         axes.text(500, 0.5, "the loss is not finite", ha="center")
     else:
-        words = f"gap {rows[-1, 2] - rows[-1, 1]:.2f}"
-        axes.text(0.98, 0.9, words, ha="right", transform=axes.transAxes)
+        t, here, there = rows[-1]
+        words, style = f"gap {there - here:.2f}\nat step {t:.0f}", {"fontsize": 9}
+        style |= {"ha": "right", "va": "top", "transform": axes.transAxes}
+        axes.text(0.98, 0.96, words, **style)
     axes.set_xlim(0, 1000)
     axes.set_ylim(0, 1)
     axes.set_xlabel("training step")
@@ -214,6 +216,9 @@ see_goal()
 # | at most `good_loss` | above `small_gap` | `"overfits"`: it learned by heart |
 # | at most `good_loss` | at most `small_gap` | `"fits"` |
 #
+# A loss or a gap just at its limit is still good (`<=`, not `<`). Compare the numbers
+# as they are, without rounding.
+#
 # An overfitting network has a **low** training loss; a high one is the sign of the
 # opposite illness. And a low training loss alone says nothing good: the network at the
 # top has 0.01 there, and more than 0.7 on new points.
@@ -221,6 +226,9 @@ see_goal()
 # With `good_loss` 0.25 and `small_gap` 0.1: losses of 0.01 and 0.71 have the gap 0.7,
 # so the network overfits. Losses of 0.6 and 0.9 have the gap 0.3, but the training loss
 # of 0.6 decides: it underfits.
+#
+# The picture shows both losses of six models, with your gap and your diagnosis above
+# them: a straight line that cannot do better, and networks with more and more points.
 
 
 # %% nbgrader={"grade_id": "generalization_gap", "solution": true}
@@ -433,10 +441,10 @@ def l1_penalty_by_hand():
         return {"penalty": penalty, "gradient": gradient}
 
     check.by_hand(l1_penalty, not_using="torch check")
-    weights = np.array([[3.0, -1.0, 0.0], [0.5, 0.0, -2.0]])
+    weights = np.array([[-3.0, 1.0, 0.0], [-0.5, 0.0, 2.0]])
     expected = {
         "penalty": 3.25,  # half of 3 + 1 + 0.5 + 2
-        "gradient": [[0.5, -0.5, 0.0], [0.5, 0.0, -0.5]],
+        "gradient": [[-0.5, 0.5, 0.0], [-0.5, 0.0, 0.5]],
     }
     check.call(penalty_and_gradient, weights, 0.5).gives(expected)
 
@@ -470,13 +478,14 @@ def l1_penalty_any_size():
 # $$P = \frac{\text{strength}}{2} \cdot \sum_i w_i^2 \qquad
 # \frac{\partial P}{\partial w_i} = \text{strength} \cdot w_i$$
 #
-# The $\frac12$ is there so that it cancels the 2 of the derivative. (Some books leave
-# it out; torch and this course have it.)
+# The penalty has the factor $\frac12$, so that its gradient is simply
+# $\text{strength} \cdot w$. (Some books leave the factor out, and have a 2 in the
+# gradient; torch and this course have it.)
 #
 # For $w = (2, -3, 0)$ and strength 0.1: $P = 0.05 \cdot 13 = 0.65$, and the gradient is
 # $(0.2, -0.3, 0)$. Large weights are pulled hard, small ones hardly at all. So L1 makes
 # many weights 0, and L2 makes all of them small. The picture shows what that does to
-# the borders.
+# the border: one calm line, and no island around a single point any more.
 
 
 # %% nbgrader={"grade_id": "l2_penalty", "solution": true}
@@ -582,7 +591,9 @@ def l2_penalty_any_shape():
 #   $w' = 12 - 0.1 \cdot 0.5 \cdot 12 - 0.1 \cdot 2 / 2 = 11.3$.
 #
 # The picture takes 30 weights of 1, each with gradients of another size (and of
-# changing sign, so that they cancel), and shows what 500 steps of decay leave of them.
+# changing sign, so that they cancel), and shows what 500 steps of decay leave of them:
+# decoupled, 0.37 of each; coupled, 0.44 where the gradients are small, and nearly all
+# where they are large.
 
 
 # %% nbgrader={"grade_id": "weight_decay_step", "solution": true}
@@ -663,7 +674,7 @@ def draw_left(axes, left):
     axes.set_xscale("log")
     axes.set_ylim(0, 1.4)
     axes.set_xlabel("size of the gradients")
-    axes.set_ylabel("left of the weight")
+    axes.set_ylabel("what is left")
     axes.legend(loc="upper left", fontsize=7)
 
 
@@ -687,13 +698,13 @@ def weight_decay_step_by_hand():
         return steps
 
     check.by_hand(weight_decay_step, not_using="torch check")
-    weights, gradient = np.array([-10.0, 18.0]), np.array([1.0, -2.0])
-    average = np.array([1.0, 19.0])
-    # coupled: the gradient becomes 1 - 5 = -4 and -2 + 9 = 7, the roots are 2 and 5
-    # decoupled: -10 + 0.5 - 0.1 and 18 - 0.9 + 0.05
+    weights, gradient = np.array([-30.0, 28.0]), np.array([6.0, 8.0])
+    average = np.array([11.0, 4.0])
+    # coupled: the gradient becomes 6 - 15 = -9 and 8 + 14 = 22, the roots are 5 and 10
+    # decoupled: the roots are both 4; -30 + 1.5 - 0.15 and 28 - 1.4 - 0.2
     expected = {
-        "coupled": {"new_weights": [-9.8, 17.86], "new_average": [4.0, 25.0]},
-        "decoupled": {"new_weights": [-9.6, 17.15], "new_average": [1.0, 16.0]},
+        "coupled": {"new_weights": [-29.82, 27.78], "new_average": [25.0, 100.0]},
+        "decoupled": {"new_weights": [-28.65, 26.4], "new_average": [16.0, 16.0]},
     }
     given = {"lr": 0.1, "decay": 0.5, "alpha": 0.8}
     check.call(both_steps, weights, gradient, average, **given).gives(expected)
@@ -770,8 +781,8 @@ def weight_decay_small_gradients():
 # * In **evaluation** nothing is dropped and nothing is scaled.
 #
 # With $p = 0.25$ and $x = (3, 6, -3, 9)$, if chance drops the second: the result is
-# $(4, 0, -4, 12)$, as each kept number is divided by 0.75; and the mask of what was
-# kept is (True, False, True, True).
+# $(4, 0, -4, 12)$, as each kept number is divided by 0.75. The *mask* is a bool array
+# that tells which were kept: (True, False, True, True).
 #
 # Dropped is not removed: the result has the shape of $x$, and the network has as many
 # weights as before. And mind the meaning of $p$: here and in torch it is the share that
@@ -781,7 +792,7 @@ def weight_decay_small_gradients():
 # anywhere from 0 up to but not including 1, so below 0.25 in a quarter of all cases.
 #
 # The picture drops 40 % of 50 ones, 2000 times over, and sums what is left, as a unit
-# of the next layer would.
+# of the next layer would. The sums scatter, but around the 50 of evaluation.
 
 
 # %% nbgrader={"grade_id": "dropout_forward", "solution": true}
@@ -804,8 +815,8 @@ def dropout_forward(
     -------
     out : in training 0 where a number was dropped, x / (1 - p) where it was kept (so
         only zeros if p is 1); in evaluation x
-    kept : the mask that was used, True where a number was kept; all True in evaluation.
-        (1 and 0 for True and False are fine.)
+    kept : the mask that was used, a bool array: True where a number was kept, False
+        where it was dropped; all True in evaluation. (1 and 0 are fine.)
 
     In training each number is dropped with probability p, independently of all others.
     No array is changed. Built by hand: not using torch, check.
@@ -975,7 +986,7 @@ def dropout_backward(
     Parameters
     ----------
     dout : the gradient of the loss with respect to dropout's output; any number of axes
-    kept : the mask of the forward pass, True where a number was kept
+    kept : the mask of the forward pass, a bool array: True where a number was kept
     p : the share that is dropped, as in the forward pass, from 0 to 1; if it is 1, no
         number was kept
 
@@ -1080,7 +1091,9 @@ def dropout_backward_limits():
 # `dict.copy()` makes a new dict with the *same* arrays.)
 #
 # The picture plays the training of the network at the top again and asks your code at
-# every tenth step, with patience 15.
+# every tenth step, with patience 15. The dotted line is the step where it stops, and
+# the gap is the one of that step; the green line is the loss on new points of the
+# weights that it kept.
 
 
 # %% nbgrader={"grade_id": "early_stopping", "solution": true}
@@ -1162,7 +1175,9 @@ def draw_stop(axes, stop):
     axes.axvline(step, color="black", ls=":", label="stop")
     loss = loss_of(weights, NEW_POINTS)
     axes.axhline(loss, color="tab:green", label=f"the weights kept: {loss:.2f}")
-    axes.legend(loc="upper left", fontsize=7)
+    axes.legend(loc="upper left", fontsize=7, bbox_to_anchor=(0.25, 1))
+    axes.figure.set_size_inches(10, 3)
+    axes.figure.subplots_adjust(bottom=0.16)
 
 
 check.beside(target=stopped_by_curve, yours=stopped_by_you, draw=draw_stop)
@@ -1374,9 +1389,9 @@ check.beside(
 @check.test
 def ensemble_average_by_hand():
     check.by_hand(ensemble_average, not_using="torch check")
-    # the exponentials of the logits; every row sums to 10
-    first = [[8.0, 1.0, 1.0], [2.0, 5.0, 3.0], [1.0, 1.0, 8.0]]
-    second = [[2.0, 2.0, 6.0], [4.0, 5.0, 1.0], [3.0, 1.0, 6.0]]
+    # the exponentials of the logits; the rows sum to 10, 20, 10 and to 20, 10, 40
+    first = [[8.0, 1.0, 1.0], [4.0, 10.0, 6.0], [1.0, 1.0, 8.0]]
+    second = [[4.0, 4.0, 12.0], [4.0, 5.0, 1.0], [12.0, 4.0, 24.0]]
     expected = [[0.5, 0.15, 0.35], [0.3, 0.5, 0.2], [0.2, 0.1, 0.7]]
     check.call(ensemble_average, np.log([first, second])).gives(expected)
 
@@ -1411,6 +1426,9 @@ def ensemble_average_of_large_logits():
 # early stopping always, as it costs some validation examples only. How strong each of
 # them should be is decided on validation examples; so test the end result on others
 # again.
+#
+# Each panel shows the two losses with one cure, and in grey the loss on new points
+# without any.
 
 
 # %% nbgrader={"grade_id": "see_every_cure", "show": true}

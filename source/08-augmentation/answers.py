@@ -53,6 +53,12 @@ flip.wrong(
     edit=("[width - x2, y1, width - x1, y2]", "[width - x1, y1, width - x2, y2]"),
 )
 flip.wrong(
+    "edge-overwritten",
+    "the new x2 needs the old x1: keep it, before you overwrite it",
+    loses=FLIP,
+    edit=("[width - x2, y1, width - x1, y2]", "[width - x2, y1, x2, y2]"),
+)
+flip.wrong(
     "minus-one-pixel",
     "x counts edges of pixels, from 0 to W: an edge at x comes to W - x",
     loses=FLIP,
@@ -223,13 +229,13 @@ crop.wrong(
 )
 crop.wrong(
     "boxes-not-scaled",
-    "the boxes are scaled with the image: x by W' / w, y by H' / h",
+    "the boxes are scaled with the image: x by W2 / w, y by H2 / h",
     loses=CROP,
     edit=("inside * ([columns / width, rows / height] * 2)", "inside"),
 )
 crop.wrong(
     "scales-swapped",
-    "x is scaled by W' / w, y by H' / h",
+    "x is scaled by W2 / w, y by H2 / h",
     loses=CROP,
     edit=("[columns / width, rows / height]", "[rows / height, columns / width]"),
 )
@@ -256,7 +262,7 @@ crop.wrong(
 )
 crop.wrong(
     "not-floored",
-    "new row i is row floor(i h / H'): do not round, and add nothing to i",
+    "new row i is row floor(i h / H2): do not round, and add nothing to i",
     loses="crop_by_hand crop_sizes",
     edit=(
         "np.arange(rows) * height // rows",
@@ -273,7 +279,7 @@ crop.wrong(
 )
 crop.wrong(
     "last-row-to-last",
-    "new row i is row floor(i h / H'); the last one need not be the last",
+    "new row i is row floor(i h / H2); the last one need not be the last",
     loses="crop_sizes",
     edit=(
         "np.arange(rows) * height // rows",
@@ -419,8 +425,40 @@ affine.wrong(
 affine.wrong(
     "two-corners",
     "send all four corners: after a turn other two stand out",
-    loses="affine_boxes",
+    loses="affine_by_hand affine_boxes",
     edit=("[[x1, y1], [x1, y2], [x2, y1], [x2, y2]]", "[[x1, y1], [x2, y2]]"),
+)
+affine.wrong(
+    "three-corners",
+    "a box has four corners, and each of them may come to stand out",
+    loses="affine_boxes",
+    edit=("[[x1, y1], [x1, y2], [x2, y1], [x2, y2]]", "[[x1, y1], [x1, y2], [x2, y1]]"),
+)
+affine.wrong(
+    "transposed",
+    "M @ point is points @ M.T, if the points are rows: mind the transpose",
+    loses="affine_by_hand affine_images",
+    edit=("np.linalg.inv(linear).T", "np.linalg.inv(linear)"),
+)
+affine.wrong(
+    "transposed",
+    loses="affine_by_hand affine_boxes",
+    edit=("linear @ corners", "linear.T @ corners"),
+)
+affine.wrong(
+    "transposed",
+    loses="affine_by_hand affine_images affine_boxes",
+    edit=("= matrix[:, :2], matrix[:, 2]", "= matrix[:, :2].T, matrix[:, 2]"),
+)
+affine.wrong(
+    "determinant",
+    "the inverse of the 2 x 2 part divides by a d - b c",
+    loses="affine_images",
+    edit=(
+        "np.linalg.inv(linear).T",
+        "np.linalg.inv(linear).T * np.linalg.det(linear) / (\n"
+        "        linear[0, 0] * linear[1, 1] + linear[0, 1] * linear[1, 0]\n    )",
+    ),
 )
 affine.wrong(
     "corners-not-sorted",
@@ -455,7 +493,7 @@ affine.wrong(
 affine.wrong(
     "diagonal-only",
     "a turn or a shear mixes x and y: use the inverse of the whole 2 x 2 part",
-    loses="affine_images",
+    loses="affine_by_hand affine_images",
     edit=(
         "np.linalg.inv(linear).T",
         "np.diag(1 / np.where(np.diag(linear), np.diag(linear), 1))",
@@ -567,6 +605,12 @@ jitter.wrong(
     "saturation pulls each pixel towards its own mean, over its channels",
     loses=JITTER,
     edit=("image.mean(axis=-1, keepdims=True)", "image.mean()"),
+)
+jitter.wrong(
+    "gray-of-each-channel",
+    "a pixel's own mean is over its channels, the last axis, not over places",
+    loses=JITTER,
+    edit=("image.mean(axis=-1, keepdims=True)", "image.mean(axis=(0, 1))"),
 )
 jitter.wrong(
     "no-rest",
@@ -697,6 +741,22 @@ mixing.wrong(
     edit=(
         "images = lam * images + (1 - lam) * images[partner]",
         "lam = 1 - lam\n    images = lam * images + (1 - lam) * images[partner]",
+    ),
+)
+mixing.wrong(
+    "shares-swapped",
+    loses="mixing_by_hand mixup_many",
+    edit=(
+        "images = lam * images + (1 - lam) * images[partner]",
+        "images = (1 - lam) * images + lam * images[partner]",
+    ),
+)
+mixing.wrong(
+    "shares-swapped",
+    loses="mixing_by_hand mixup_many",
+    edit=(
+        f"return images, {MIXED_LABELS}",
+        "return images, (1 - lam) * labels + lam * labels[partner]",
     ),
 )
 mixing.wrong(
@@ -904,13 +964,54 @@ words.wrong(
     ),
 )
 words.wrong(
-    "augments-in-place",
-    IN_PLACE,
+    "p-is-stay",
+    "p is the probability to replace a token, not to leave it as it is",
+    loses=WORDS,
+    edit=("rng.random() < p", "rng.random() > p"),
+)
+words.wrong(
+    "whole-list",
+    "put in one of the synonyms, not the list of them",
+    loses=WORDS,
+    edit=("rng.choice(synonyms[token])", "synonyms[token]"),
+)
+words.wrong(
+    "tuple-as-list",
+    "`tokens` is a tuple: begin with list(tokens), or with an empty list",
+    loses=WORDS,
+    edit=(
+        "    return [t for t in tokens if",
+        "    left = tokens.copy()\n    return [t for t in left if",
+    ),
+)
+words.wrong(
+    "tuple-as-list",
+    loses=WORDS,
+    edit=(
+        DROPOUT,
+        "for t in tokens:\n"
+        "        if t not in specials and rng.random() < p:\n"
+        "            tokens.remove(t)\n"
+        "    return tokens",
+    ),
+)
+words.wrong(
+    "tuple-as-list",
+    loses=WORDS,
+    edit=("result = list(tokens)", "result = tokens.copy()"),
+)
+words.wrong(
+    "tuple-as-list",
+    loses=WORDS,
+    edit=("result[i] = ", "tokens.append(token)\n            result[i] = "),
+)
+words.wrong(
+    "changes its input",
     loses=WORDS,
     edit=("result = list(tokens)", "result = tokens"),
 )
 
-for mutant in ("compare-ae9822", "compare-e946a5"):
+for mutant in ("compare-ad9049", "compare-7d12f6"):
     words.equivalent(mutant, because="a draw is p with probability 2 ** -53")
 
 # ----------------------------------------------------------------------- add_noise_snr
@@ -1104,6 +1205,16 @@ speed.wrong(
     "beyond the last sample the last value is held",
     loses=SPEED,
     edit=(", wave)\n", ", wave, right=0)\n"),
+)
+speed.wrong(
+    "no-next-sample",
+    "beyond the last sample there is no wave[k + 1]: hold the last value",
+    loses=SPEED,
+    edit=(
+        "return np.interp(places, np.arange(len(wave)), wave)",
+        "before = places.astype(int)\n    share = places - before\n"
+        "    return (1 - share) * wave[before] + share * wave[before + 1]",
+    ),
 )
 speed.wrong(
     "length-rounded-down",

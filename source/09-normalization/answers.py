@@ -28,6 +28,8 @@ DGAMMA_OF_X = "gamma multiplies the normalized x, not x itself"
 GAMMA_FORGOTTEN = "dx passes through gamma first"
 OTHER_ORDER = "the order is dx, dgamma, dbeta"
 EPS_FORGOTTEN = "the root is that of the forward pass, with eps in it"
+PER_SAMPLE = "average over the batch: one mean and variance per feature"
+PLUS_FOR_MINUS = "with the mean and the root, every normalized value falls: minus"
 OVER_BATCH = "each example is normalized by itself, not over the batch"
 
 # -------------------------------------------------------------------- batchnorm_forward
@@ -71,12 +73,17 @@ ALL_FORWARD = (
 )
 forward.wrong(
     "per-sample",
-    "average over the batch: one mean and variance per feature",
+    PER_SAMPLE,
     loses=ALL_FORWARD,
     edit=(
         "mean, variance = x.mean(axis=0), x.var(axis=0)",
         "mean, variance = x.mean(axis=1)[:, None], x.var(axis=1)[:, None]",
     ),
+)
+forward.wrong(
+    "per-sample",
+    loses=ALL_FORWARD,
+    edit=("x.mean(axis=0), x.var(axis=0)", "x.mean(axis=1), x.var(axis=1)"),
 )
 forward.wrong(
     "eps-outside",
@@ -254,6 +261,12 @@ running.wrong(
     "the running variance is the unbiased one: divide by N - 1",
     loses=RUN + UPDATE,
     edit=("x.var(axis=0, ddof=1)", "x.var(axis=0)"),
+)
+running.wrong(
+    "per-sample",
+    PER_SAMPLE,
+    loses=RUN + UPDATE,
+    edit=("x.mean(axis=0), x.var(axis=0, ddof=1)", "x.mean(1), x.var(1, ddof=1)"),
 )
 running.wrong(
     "old-kept-whole",
@@ -441,9 +454,28 @@ backward.wrong(
 )
 backward.wrong(
     "plus-for-minus",
-    "with the mean and the root, every normalized value falls: minus",
+    PLUS_FOR_MINUS,
     loses=ALL_BACKWARD,
     edit=(THREE_PARTS, "(dout + dbeta / len(x) + normal * dgamma / len(x))"),
+)
+backward.wrong(
+    "plus-for-minus",
+    loses=ALL_BACKWARD,
+    edit=(THREE_PARTS, "(dout - dbeta / len(x) + normal * dgamma / len(x))"),
+)
+backward.wrong(
+    "plus-for-minus",
+    loses=ALL_BACKWARD,
+    edit=(THREE_PARTS, "(dout + dbeta / len(x) - normal * dgamma / len(x))"),
+)
+backward.wrong(
+    "per-sample",
+    PER_SAMPLE,
+    loses=ALL_BACKWARD,
+    edit=(
+        "root = np.sqrt(x.var(axis=0) + eps)\n    normal = (x - x.mean(axis=0)) / root",
+        "root = np.sqrt(x.var(axis=1) + eps)\n    normal = (x - x.mean(axis=1)) / root",
+    ),
 )
 backward.wrong(
     "gamma-forgotten",
@@ -863,6 +895,22 @@ layer_back.wrong(
     VARIANCE_CONSTANT,
     loses=ALL_LAYER_BACK,
     edit=(" - through_root", ""),
+)
+layer_back.wrong(
+    "plus-for-minus",
+    PLUS_FOR_MINUS,
+    loses=ALL_LAYER_BACK,
+    edit=("- through_mean - through_root", "- through_mean + through_root"),
+)
+layer_back.wrong(
+    "plus-for-minus",
+    loses=ALL_LAYER_BACK,
+    edit=("- through_mean - through_root", "+ through_mean - through_root"),
+)
+layer_back.wrong(
+    "plus-for-minus",
+    loses=ALL_LAYER_BACK,
+    edit=("- through_mean - through_root", "+ through_mean + through_root"),
 )
 layer_back.wrong(
     "over-batch",

@@ -26,7 +26,7 @@
 #
 # In a signature, `Float[np.ndarray, "N C"]` is an array of floats with N rows and C
 # columns; equal letters mean equal lengths, and `*batch` stands for any number of axes.
-# A result may be of any float dtype, or a list of numbers.
+# Arguments may be float32 too. A result may be of any float dtype, or a list of numbers.
 
 # %%
 import matplotlib.pyplot as plt
@@ -73,9 +73,9 @@ def draw_ten_layers(axes, forward):
     layers = range(1, 11)
     for i, scale in enumerate((0.5, 1.0, 2.0)):
         spreads = spreads_by_layer(scale, forward)
-        axes.semilogy(layers, spreads, f"C{i}", linewidth=8 - 3 * i)
-        label = f"weights × {scale:g}"
-        axes.semilogy(layers, spreads_by_layer(scale), f"C{i}--", label=label)
+        axes.semilogy(layers, spreads, f"C{i}", linewidth=11 - 4 * i, alpha=0.4)
+        style = {"label": f"weights × {scale:g}", "markersize": 4, "zorder": 3}
+        axes.semilogy(layers, spreads_by_layer(scale), f"C{i}{'vo^'[i]}--", **style)
     axes.set_ylim(1e-4, 1e4)
     axes.set_xlabel("layer (solid: normalized)")
     axes.set_ylabel("spread of its output", fontsize=9)
@@ -143,9 +143,10 @@ def see_the_goal():
 see_the_goal()
 
 # %% [markdown]
-# Left, all three networks look alike once they are normalized; without it two of them
-# are lost before training begins. Right, the same network learns at rates a hundred
-# times apart. Parts 1 and 3 draw both halves again, with your own code.
+# Left, all three networks look alike once they are normalized (the solid lines lie upon
+# each other); without it two of them are lost before training begins. Right, the same
+# network learns at rates a hundred times apart. Parts 1 and 3 draw both halves again,
+# with your own code.
 #
 # ## 1. Batch normalization, forward
 #
@@ -236,8 +237,12 @@ def see_batchnorm_forward():
 see_batchnorm_forward()
 
 
+# %% [markdown]
+# And the ten layers of the picture at the top, with your code: normalized, all three
+# networks keep one spread (solid lines); without it, two of them do not (dashed).
+
+
 # %% nbgrader={"grade_id": "see_ten_layers", "show": true}
-# The left half of the picture at the top, with your code (solid; dashed: without)
 check.beside(
     target=lambda: torch_forward,
     yours=lambda: batchnorm_forward,
@@ -576,6 +581,11 @@ def batchnorm_backward(
     dx = gamma / root * (dout - dbeta / len(x) - normal * dgamma / len(x))
     return dx, dgamma, dbeta
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture: each number of the three gradients as a bar, for five examples of two
+# features.
 
 
 # %% nbgrader={"grade_id": "see_batchnorm_backward", "show": true}
@@ -966,6 +976,41 @@ def layernorm_forward_sizes():
 # $dout = (0, 4, 0, 0)$: then $d\hat x = (0, 8, 0, 0)$, as in part 3, and from there on
 # all is the same: $dx = (-0.25, 2.75, -1.25, -1.25)$. It adds
 # $dout \cdot \hat x = (0, -2, 0, 0)$ to $d\gamma$.
+#
+# The picture: a grid of 2 sentences of 3 words with 4 features each, an array of
+# $2 \times 3 \times 4$. Cells with the same number share one mean and one variance: in
+# layer normalization the 4 of a word (a row), in batch normalization the 6 of a feature
+# (a column, through both sentences). *Instance normalization*, a third way, takes a
+# feature of one sentence. And $d\gamma$ and $d\beta$ of layer normalization are sums
+# over the cells that share a number in the middle: over a feature.
+
+
+# %% nbgrader={"grade_id": "see_axes", "show": true}
+def see_axes():
+    sentence, word, feature = np.indices((2, 3, 4))
+    shared = {
+        "layer normalization": 3 * sentence + word,
+        "batch normalization": feature,
+        "instance normalization": 4 * sentence + feature,
+    }
+    _, panels = plt.subplots(1, 3, figsize=(9, 3), layout="constrained")
+    for axes, (title, numbers) in zip(panels, shared.items(), strict=True):
+        for i, j, k in np.ndindex(2, 3, 4):
+            number, at = numbers[i, j, k], (k - 0.5, 4 * i + j - 0.5)
+            style = {"facecolor": plt.get_cmap("Pastel1")(number), "edgecolor": "0.5"}
+            axes.add_patch(plt.Rectangle(at, 1, 1, **style))
+            axes.text(k, 4 * i + j, number, ha="center", va="center")
+        axes.set_xlim(-0.5, 3.5)
+        axes.set_ylim(6.5, -0.5)  # a gap between the sentences
+        axes.set_xticks(range(4))
+        axes.set_yticks([0, 1, 2, 4, 5, 6], [0, 1, 2, 0, 1, 2])
+        axes.set_title(title, fontsize=10)
+        axes.set_xlabel("feature")
+        axes.set_ylabel("word of sentence 1    word of sentence 0", fontsize=7)
+    plt.show()
+
+
+see_axes()
 
 
 # %% nbgrader={"grade_id": "layernorm_backward", "solution": true}
@@ -1005,6 +1050,11 @@ def layernorm_backward(
     examples = tuple(range(x.ndim - 1))
     return dx, (dout * normal).sum(axis=examples), dout.sum(axis=examples)
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture: each number of the three gradients as a bar, for three examples of four
+# features.
 
 
 # %% nbgrader={"grade_id": "see_layernorm_backward", "show": true}
