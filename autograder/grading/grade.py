@@ -19,6 +19,7 @@ from autograder.check.diagnosis import table_from
 from autograder.course import Course, Exercise, Topic, most_points, read_exercises
 from autograder.grading.intake import Taken, Unreadable, read_file, take_in
 from autograder.grading.judge_process import Cell, Names, Ran, judge, trusted_imports
+from autograder.grading.outputs import as_json, clean_outputs
 from autograder.grading.students import Students
 from autograder.result import Result, Submission, TestResult
 
@@ -92,7 +93,8 @@ def grade(students: Students, assignment: Assignment, handed_in: HandedIn) -> Gr
     score, seconds = sum(test.score for test in tests), time.perf_counter() - began
     most = most_points(assignment.exercises)
     result = Result(handed_in.student, assignment.topic, score, most, tests, "", seconds, ENGINE, students.isolation)
-    return Graded(result, as_json(_with_outputs(taken, ran)), _untouched(taken.notebook))
+    untouched = _untouched(taken.notebook)
+    return Graded(result, as_json(_with_outputs(taken, ran)), untouched)
 
 
 def zero(assignment: Assignment, student: str, problem: str) -> Result:
@@ -191,31 +193,16 @@ def _with_outputs(taken: Taken, ran: list[Ran]) -> NotebookNode:
     notebook, shown = taken.notebook, {r.cell.name: r for r in ran}
     for count, cell in enumerate((cell for cell in notebook.cells if cell.id in shown), 1):
         cell.execution_count = count
-        outputs = _of_test(shown[cell.id]) if is_test(cell) else shown[cell.id].outputs
-        cell.outputs = [output for output in map(valid_output, outputs) if output is not None]
+        outputs = [_of_test(shown[cell.id])] if is_test(cell) else clean_outputs(shown[cell.id].outputs)
+        cell.outputs = [nbformat.from_dict(output) for output in outputs]
     if taken.notes:
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell("\n".join(f"- {n}" for n in taken.notes), id="intake"))
     return notebook
 
 
-def _of_test(ran: Ran) -> list[dict[str, Any]]:
+def _of_test(ran: Ran) -> dict[str, Any]:
     if ran.error is None:
-        return [{"output_type": "display_data", "data": {"text/plain": f"✓ {ran.cell.name}"}, "metadata": {}}]
+        return {"output_type": "display_data", "data": {"text/plain": f"✓ {ran.cell.name}"}, "metadata": {}}
     words = _words(ran)
     name = type(ran.error).__name__
-    return [{"output_type": "error", "ename": name, "evalue": words, "traceback": words.splitlines()}]
-
-
-def valid_output(output: Any) -> NotebookNode | None:
-    """An output that a notebook may hold; the student's process may have claimed anything."""
-    try:
-        node = nbformat.from_dict(output)
-        nbformat.validate(node, ref="output", version=4)
-    except Exception:
-        return None
-    return node
-
-
-def as_json(notebook: NotebookNode) -> str:
-    """The notebook as nbformat writes it; its parts have been validated."""
-    return str(nbformat.v4.nbjson.JSONWriter().writes(notebook)) + "\n"
+    return {"output_type": "error", "ename": name, "evalue": words, "traceback": words.splitlines()}

@@ -1,5 +1,6 @@
 """A student's file becomes a clean notebook: what it may hold, what is repaired, what is refused."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +48,9 @@ def take_in(content: bytes, source: NotebookNode) -> Taken:
         if name and name not in there and not is_show(cell):
             notes.append(f"{name} is missing; it was put back")
             cells.insert(_place_after(before, cells), _instructors(cell, cell))
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=source.metadata)
-    notebook.nbformat_minor = 5
     for number, cell in enumerate(cells):
         cell["id"] = grade_id(cell) or f"cell-{number}"
+    notebook = NotebookNode(cells=cells, metadata=source.metadata, nbformat=4, nbformat_minor=5)
     return Taken(notebook, tuple(notes))
 
 
@@ -69,11 +69,18 @@ def read_file(path: Path) -> bytes:
 def read_notebook(content: bytes) -> NotebookNode:
     """The file's content as a notebook; raises Unreadable."""
     try:
-        notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+        text = content.decode("utf-8")
+        version = json.loads(text)["nbformat"]
+        notebook = nbformat.v4.nbjson.reads(text) if version == 4 else nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)
     except Exception as error:
         raise Unreadable(f"the file is no notebook: {(str(error).splitlines() or ['?'])[0][:200]}") from error
     return notebook
+
+
+def whole_characters(text: str) -> str:
+    """The text without halves of characters, which JSON can hold and no file can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _instructors(own: NotebookNode, cell: NotebookNode) -> NotebookNode:
@@ -87,8 +94,9 @@ def _students(cell: NotebookNode) -> NotebookNode:
 
 
 def _new(kind: str, source: str, metadata: NotebookNode) -> NotebookNode:
-    make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
-    return make(source, metadata=metadata)
+    """As nbformat's own functions make a cell, without checking each against the schema."""
+    own: dict[str, object] = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return NotebookNode(cell_type=kind, source=whole_characters(source), metadata=metadata, **own)
 
 
 def _place_after(before: NotebookNode | None, cells: list[NotebookNode]) -> int:

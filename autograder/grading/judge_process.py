@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from types import CodeType
 from typing import IO, Any, Literal
 
@@ -160,7 +161,8 @@ class _TestNames(dict[str, Any]):
             raise KeyError(name)
         match self._student.ask("get", name):
             case Outcome(raised=None, value=["a function"]):
-                return Stub(self._student, name)
+                self[name] = Stub(self._student, name)
+                return self[name]
             case Outcome(raised=None, value=("the value", value)):
                 return value
         raise KeyError(name)
@@ -198,17 +200,26 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 
 def _move_helpers(cell: Cell, student: Student, names: Names) -> CodeType:
-    """Send the `@check.student_side` functions over, leave stubs in their place, and compile the rest."""
-    tree = ast.parse(cell.source)
+    """Send the `@check.student_side` functions over, leave stubs in their place, and give the rest, compiled."""
+    compile_cell(cell.name, cell.source)  # for its lines
+    helpers, rest = _split(cell.name, cell.source)
+    for name, source in helpers.items():
+        student.ask("define", name, source)
+        names[name] = Stub(student, name)
+    return rest
+
+
+@lru_cache(1000)
+def _split(name: str, source: str) -> tuple[dict[str, str], CodeType]:
+    """The sources of the helpers in a test cell, and the rest of it."""
+    tree, helpers = ast.parse(source), {}
     for scope in [n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.FunctionDef)]:
         for node in [n for n in scope.body if isinstance(n, ast.FunctionDef)]:
             if any(ast.unparse(mark) == "check.student_side" for mark in node.decorator_list):
                 scope.body.remove(node)
                 node.decorator_list = []
-                student.ask("define", node.name, ast.unparse(node))
-                names[node.name] = Stub(student, node.name)
-    compile_cell(cell.name, cell.source)  # for its lines
-    return compile(tree, f"<{cell.name}>", "exec")
+                helpers[node.name] = ast.unparse(node)
+    return helpers, compile(tree, f"<{name}>", "exec")
 
 
 def _outcome(reply: Any, cells: list[str]) -> Outcome:

@@ -9,13 +9,14 @@ import time
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters import Autograde, GenerateAssignment
 
 from autograder import stock
 from autograder.cell import grade_id
 from autograder.check.diagnosis import read_table
 from autograder.course import Course, Exercise, Topic, most_points, read_exercises
 from autograder.errors import CourseError
+from autograder.grading.feedback import write_feedback
 from autograder.grading.grade import Graded
 from autograder.grading.gradebook import Entry, enter
 from autograder.grading.intake import Unreadable, read_file, read_notebook
@@ -46,11 +47,6 @@ def _is_known(course: Course, topic: Topic) -> bool:
         return {cell.name: cell.source for cell in known if cell.name in own} == own
 
 
-def write_feedback(course: Course, submission: Submission) -> None:
-    """The page that the student reads, in `feedback/`."""
-    _convert(GenerateFeedback, course, submission)
-
-
 def grade(course: Course, topic: Topic, submission: Submission) -> Result:
     """Run the notebook, score it and write its feedback; what cannot be read is a zero with a reason."""
     began = time.perf_counter()
@@ -58,7 +54,7 @@ def grade(course: Course, topic: Topic, submission: Submission) -> Result:
     most = most_points(exercises)
     try:
         read_notebook(read_file(submission.folder / topic.notebook.name))
-        _convert(Autograde, course, submission)
+        _autograde(course, submission)
         write_feedback(course, submission)
     except (Unreadable, CourseError) as error:
         problem = error.message if isinstance(error, CourseError) else str(error)
@@ -71,11 +67,11 @@ def grade(course: Course, topic: Topic, submission: Submission) -> Result:
     return Result(submission.student, topic.name, score, most, tests, "", seconds, ENGINE)
 
 
-def _convert(converter: type, course: Course, submission: Submission) -> None:
+def _autograde(course: Course, submission: Submission) -> None:
     directory = stock.course_directory(course, assignment_id=submission.topic, student_id=submission.student)
     config = stock.read_config(course)
     what = f"submitted/{submission.student}/{submission.topic}"
-    stock.run_converter(converter(coursedir=directory, config=config, force=True), what)
+    stock.run_converter(Autograde(coursedir=directory, config=config, force=True), what)
 
 
 def _test_results(course: Course, topic: Topic, submission: Submission, exercises: list[Exercise]) -> list[TestResult]:

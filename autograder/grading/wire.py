@@ -68,7 +68,9 @@ def unpack(data: Any, depth: int = 0) -> Plain:
     if depth > MOST_DEPTH:
         raise Refused("nested too deeply")
     match data:
-        case None | bool() | int() | float() | str():
+        case str():
+            return data.encode("utf-8", "replace").decode("utf-8")  # JSON can hold half a character, a file cannot
+        case None | bool() | int() | float():
             return data
         case ["list" | "tuple" | "set" as name, [*items]]:
             kind = {"list": list, "tuple": tuple, "set": set}[name]

@@ -83,15 +83,19 @@ class Worker:
         # A session of its own: Ctrl-C reaches whoever gives the jobs, not those who do them.
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 
-    def close(self) -> None:
-        """End the process, and with it the student's."""
-        if self._process:
+    def close(self, patience: float = 2.0) -> None:
+        """Let the process end, and with it the student's; one that is at work is killed after some seconds."""
+        if not self._process:
+            return
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                cast(Any, pipe).close()
+        try:
+            self._process.wait(patience)
+        except subprocess.TimeoutExpired:
             self._process.kill()
-            for pipe in (self._process.stdin, self._process.stdout):
-                with suppress(OSError):
-                    cast(Any, pipe).close()
             self._process.wait()
-            self._process = None
+        self._process = None
 
 
 def main(isolation: str) -> None:
@@ -104,7 +108,7 @@ def main(isolation: str) -> None:
         try:
             job = pickle.load(sys.stdin.buffer)
         except EOFError:
-            return
+            break
         try:
             if isinstance(job, Grade):
                 students = students or make_students(isolation)
@@ -118,10 +122,12 @@ def main(isolation: str) -> None:
             answer = None, f"{type(error).__name__}: {str(error)[:200]}", False
         pickle.dump(answer, replies)
         replies.flush()
+    if students:
+        students.close()
 
 
 def _write_feedback(job: WriteFeedback) -> None:
-    from autograder.grading.nbgrader_engine import write_feedback
+    from autograder.grading.feedback import write_feedback
 
     write_feedback(job.course, job.submission)
 

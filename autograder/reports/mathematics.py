@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 
 from latex2mathml.converter import convert
@@ -19,8 +20,14 @@ class MathToMathML(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         """Change one cell of the page, not the file it came from."""
         if cell.cell_type == "markdown":
-            cell.source = FORMULA.sub(_to_mathml, cell.source)
+            cell.source = with_mathml(cell.source)
         return cell, resources
+
+
+@lru_cache(1000)
+def with_mathml(text: str) -> str:
+    """The text with its formulas as MathML; most texts are the same on every page."""
+    return FORMULA.sub(_to_mathml, text)
 
 
 def _to_mathml(found: re.Match[str]) -> str:
