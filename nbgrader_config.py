@@ -11,6 +11,12 @@ ROOT = Path(__file__).resolve().parent
 
 c = get_config()  # noqa: F821
 
+# `nbgrader autograde` and Formgrader grade with the engine, also where the package is not installed.
+sys.path.append(str(ROOT))
+from autograder.grading import nbgrader_hook  # noqa: E402
+
+nbgrader_hook.install()
+
 c.CourseDirectory.course_id = "deep-learning"
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.solution_directory = "solutions"

@@ -78,7 +78,7 @@ def read_submission(topic: Topic, submission: Submission) -> HandedIn:
 def grade(students: Students, assignment: Assignment, handed_in: HandedIn) -> Graded:
     """Take a submission in, run it, judge it; what cannot be read is a zero with a reason."""
     began = time.perf_counter()
-    topic = _read(assignment)
+    topic = read_topic(assignment)
     try:
         if handed_in.problem:
             raise Unreadable(handed_in.problem)
@@ -104,7 +104,7 @@ def zero(assignment: Assignment, student: str, problem: str) -> Result:
 
 # ------------------------------------------------------------------------------------------------ the assignment
 @dataclass(frozen=True)
-class _Topic:
+class ReadTopic:
     """An assignment, read."""
 
     source: NotebookNode
@@ -113,14 +113,15 @@ class _Topic:
 
 
 @lru_cache(100)
-def _read(assignment: Assignment) -> _Topic:
+def read_topic(assignment: Assignment) -> ReadTopic:
+    """The assignment's texts, read; each only once."""
     source = nbformat.reads(assignment.source, as_version=4)
     release = nbformat.reads(assignment.release, as_version=4)
     for cell, released in zip(source.cells, release.cells, strict=True):
         cell.metadata = released.metadata  # with the checksum, by which an untouched answer is known
     plain = [c.source for c in source.cells if c.cell_type == "code" and not c.metadata.get("nbgrader")]
     visible, hidden = table_from(assignment.mistakes), table_from(assignment.hidden_mistakes)
-    return _Topic(source, trusted_imports(plain), Table(visible.calls | hidden.calls))
+    return ReadTopic(source, trusted_imports(plain), Table(visible.calls | hidden.calls))
 
 
 def _packed(folder: Path) -> bytes:

@@ -1,6 +1,7 @@
 """A student's file becomes a clean notebook: what it may hold, what is repaired, what is refused."""
 
 import json
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,8 +72,9 @@ def read_notebook(content: bytes) -> NotebookNode:
     try:
         text = content.decode("utf-8")
         version = json.loads(text)["nbformat"]
-        notebook = nbformat.v4.nbjson.reads(text) if version == 4 else nbformat.reads(text, as_version=4)
-        nbformat.validate(notebook)
+        with warnings.catch_warnings(action="ignore"):  # of ids that are missing or stand twice: they are made anew
+            notebook = nbformat.v4.nbjson.reads(text) if version == 4 else nbformat.reads(text, as_version=4)
+            nbformat.validate(notebook)
     except Exception as error:
         raise Unreadable(f"the file is no notebook: {(str(error).splitlines() or ['?'])[0][:200]}") from error
     return notebook

@@ -109,9 +109,10 @@ class Student:
                 return Outcome(raised=Raised(("Refused",), str(error), "", "", isinstance(error, Refused)))
         return Outcome(raised=Raised(("ProcessLost",), self._lost, "", "", ours=True))
 
-    def run(self, cell: Cell) -> Ran:
-        """Run one of the student's cells; an error in it is among its outputs."""
+    def run(self, cell: Cell, seconds: float | None = None) -> Ran:
+        """Run one of the student's cells, in `seconds` if that is given; an error in it is among its outputs."""
         began = time.perf_counter()
+        self.deadline = self.deadline if seconds is None else time.monotonic() + seconds
         self.cells.append(cell.source)
         outcome = self.ask("run", cell.source)
         if outcome.raised:  # it had no chance to show its error

@@ -34,15 +34,23 @@ class Shell:
         screen = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream("stdout", outputs), _Stream("stderr", outputs)
         try:
-            self._shell.run_cell(source, store_history=True)
+            error = _error_of(self._shell.run_cell(source, store_history=True))
         finally:
             sys.stdout, sys.stderr = screen
+        if error and not any(output["output_type"] == "error" for output in outputs):  # whoever hides errors fails too
+            lines = ["an error occurred, and was not shown"]
+            outputs.append({"output_type": "error", "ename": type(error).__name__, "evalue": "", "traceback": lines})
         return _capped(outputs)
 
     def forget(self) -> None:
         """As if no cell had run yet."""
         self._shell.execution_count = 1
         self.names["In"][:] = [""]
+
+
+def _error_of(result: Any) -> BaseException | None:
+    found: BaseException | None = result.error_before_exec or result.error_in_exec
+    return found
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]

@@ -24,6 +24,13 @@ class SandboxBroken(Exception):
     """A student's process could not be set up: the machine's fault, not the student's."""
 
 
+def last_line(errors: IO[bytes]) -> str:
+    """The last thing that a process wrote on its standard error, fit for a terminal; "" if it wrote nothing."""
+    errors.seek(0)
+    lines = errors.read().decode(errors="replace").strip().splitlines()
+    return "".join(c for c in lines[-1] if c.isprintable())[:300] if lines else ""
+
+
 def make_students(isolation: str) -> Students:
     """The one place that looks at the platform: torch survives a fork on Linux only."""
     if sys.platform == "linux":

@@ -11,14 +11,15 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from autograder.course import Course
 from autograder.grading.grade import Assignment, HandedIn, grade
-from autograder.grading.students import SandboxBroken, Students, make_students
+from autograder.grading.students import SandboxBroken, Students, last_line, make_students
 from autograder.result import Submission
 from autograder.threads import use_one_thread
 
@@ -57,6 +58,7 @@ class Worker:
 
     def __init__(self, isolation: str) -> None:
         self._isolation = isolation
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the worker
         self._process: subprocess.Popen[bytes] | None = None
 
     def do(self, job: Job) -> Any:
@@ -71,7 +73,7 @@ class Worker:
             value, failure, broken = pickle.load(process.stdout)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.close()
-            raise WorkerDied(f"the grading process ended ({type(error).__name__})") from error
+            raise WorkerDied(f"the grading process ended: {last_line(self._errors) or 'killed'}") from error
         finally:
             limit.cancel()
         if failure:
@@ -81,7 +83,8 @@ class Worker:
     def _start(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-P", "-m", __name__, self._isolation]
         # A session of its own: Ctrl-C reaches whoever gives the jobs, not those who do them.
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, start_new_session=True)
 
     def close(self, patience: float = 2.0) -> None:
         """Let the process end, and with it the student's; one that is at work is killed after some seconds."""

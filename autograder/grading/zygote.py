@@ -23,7 +23,7 @@ from typing import IO
 from autograder.grading.sandbox.level import Level, make_level, readable_paths
 from autograder.grading.shell import Shell
 from autograder.grading.student_process import serve
-from autograder.grading.students import SandboxBroken
+from autograder.grading.students import SandboxBroken, last_line
 from autograder.grading.warm import warm_shell
 from autograder.threads import ONE_THREAD
 
@@ -75,9 +75,7 @@ class Zygote:
             raise SandboxBroken(self._last_words())
 
     def _last_words(self) -> str:
-        self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return f"isolation {self.isolation}: {lines[-1] if lines else 'the warm process has ended'}"
+        return f"isolation {self.isolation}: {last_line(self._errors) or 'the warm process has ended'}"
 
     def close(self) -> None:
         """End the warm process."""

@@ -12,9 +12,10 @@ from autograder.authoring.bank import read_bank
 from autograder.authoring.master import read_master
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading.batch import grade_all
+from autograder.grading.batch import How, grade_all
 from autograder.grading.submissions import find_submissions
 
+ONE = How(workers=1)
 TOPICS = [topic.name for topic in Course(Path(__file__).parents[2]).topics()]
 
 
@@ -42,9 +43,9 @@ def test_scores_and_gradebook_are_those_of_stock_nbgrader(tmp_path: Path, name: 
         wrong = {e.grade_id: e.wrongs[k].cell(assignment.reference[e.grade_id]) for e in bank[k::2]}
         hand_in(course, f"mixed{k}", topic, assignment.reference | wrong)
     submissions = find_submissions(course, [topic])
-    judged = grade_all(course, submissions, workers=1)
+    judged = grade_all(course, submissions, ONE)
     judged_rows = rows(course, name)
-    stocks = grade_all(course, submissions, workers=1, engine="nbgrader")
+    stocks = grade_all(course, submissions, How(workers=1, engine="nbgrader"))
     for ours, theirs in zip(judged, stocks, strict=True):
         assert [(t.test, t.score) for t in ours.tests] == [(t.test, t.score) for t in theirs.tests]
     assert judged_rows == rows(course, name)
@@ -59,7 +60,7 @@ def test_a_mistake_costs_its_points_and_is_named(course: Course) -> None:
     wrong = next(wrong for wrong in softmax.wrongs if wrong.name == "no-shift")
     answers = assignment.reference | {"softmax": wrong.cell(assignment.reference["softmax"])}
     hand_in(course, "ada", topic, answers)
-    (result,) = grade_all(course, find_submissions(course, [topic]), workers=1)
+    (result,) = grade_all(course, find_submissions(course, [topic]), ONE)
     lost = {test.test: test for test in result.tests if test.score < test.max_score}
     assert set(lost) == wrong.loses
     assert lost["softmax_by_hand"].mistake == "no-shift" and wrong.says in lost["softmax_by_hand"].message
@@ -80,7 +81,7 @@ def test_a_broken_submission_is_one_zero_with_a_reason_and_costs_nobody_else(cou
     assert results["missing"].problem == "activations.ipynb is missing from the submission"
     for student in broken:
         assert results[student].score == 0
-        assert results[student].problem.startswith("activations.ipynb is no notebook: ")
+        assert results[student].problem.startswith("the file is no notebook: ")
     with stock.open_gradebook(course) as gradebook:
         assert [gradebook.find_submission("01-activations", s).score for s in ("text", "missing")] == [0, 0]
 
@@ -89,22 +90,22 @@ def test_what_was_graded_is_not_graded_again(course: Course) -> None:
     topic = course.topic("01")
     path = hand_in(course, "ada", topic)
     submissions = find_submissions(course, [topic])
-    (first,) = grade_all(course, submissions, workers=1)
-    assert grade_all(course, submissions, workers=1) == [first]
+    (first,) = grade_all(course, submissions, ONE)
+    assert grade_all(course, submissions, ONE) == [first]
     path.write_text(path.read_text() + "\n")
-    assert grade_all(course, submissions, workers=1) != [first]
+    assert grade_all(course, submissions, ONE) != [first]
 
 
 def test_a_score_that_a_person_gave_stays(course: Course) -> None:
     topic = course.topic("01")
     hand_in(course, "ada", topic)
     submissions = find_submissions(course, [topic])
-    grade_all(course, submissions, workers=1)
+    grade_all(course, submissions, ONE)
     with stock.open_gradebook(course) as gradebook:
         grade = gradebook.find_grade("softmax_is_stable", "activations", "01-activations", "ada")
         grade.manual_score, grade.extra_credit = 1.5, 0.5
         gradebook.db.commit()
-    grade_all(course, submissions, workers=1, force=True)
+    grade_all(course, submissions, ONE, force=True)
     with stock.open_gradebook(course) as gradebook:
         grade = gradebook.find_grade("softmax_is_stable", "activations", "01-activations", "ada")
         assert (grade.score, grade.needs_manual_grade) == (2.0, True)
@@ -114,7 +115,7 @@ def test_outputs_are_kept_in_the_graded_notebook(course: Course) -> None:
     topic = course.topic("01")
     shows = "print('hello')\nplt.plot([1, 2])\nplt.show()\n1 / 0"
     hand_in(course, "ada", topic, {"softmax": shows})
-    grade_all(course, find_submissions(course, [topic]), workers=1)
+    grade_all(course, find_submissions(course, [topic]), ONE)
     notebook = nbformat.read(course.root / "autograded/ada/01-activations/activations.ipynb", as_version=4)
     (cell,) = [cell for cell in notebook.cells if cell.id == "softmax"]
     kinds = [output.output_type for output in cell.outputs]
@@ -128,7 +129,7 @@ def test_a_timestamp_that_cannot_be_read_costs_nobody_anything(course: Course) -
     topic = course.topic("01")
     path = hand_in(course, "ada", topic, read_master(topic).reference)
     (path.parent / "timestamp.txt").write_text("the day before yesterday")
-    (result,) = grade_all(course, find_submissions(course, [topic]), workers=1)
+    (result,) = grade_all(course, find_submissions(course, [topic]), ONE)
     assert (result.score, result.problem) == (20, "")
 
 
@@ -137,4 +138,4 @@ def test_a_file_of_the_build_that_is_missing_is_named(course: Course) -> None:
     hand_in(course, "ada", topic)
     topic.hidden_mistakes.unlink()
     with pytest.raises(CourseError, match="mistakes-hidden.json is missing"):
-        grade_all(course, find_submissions(course, [topic]), workers=1)
+        grade_all(course, find_submissions(course, [topic]), ONE)

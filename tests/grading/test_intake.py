@@ -10,14 +10,14 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.course import Course
-from autograder.grading.grade import read_assignment
-from autograder.grading.intake import Unreadable, take_in
+from autograder.grading.grade import read_assignment, read_topic
+from autograder.grading.intake import Unreadable, read_file, take_in
 
 
 @pytest.fixture
 def source(course: Course) -> NotebookNode:
     """The instructor's notebook."""
-    return read_assignment(course, course.topic("01")).source
+    return read_topic(read_assignment(course, course.topic("01"))).source
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def at(notebook: NotebookNode, grade_id: str) -> int:
 
 
 def test_hidden_tests_come_back(path: Path, source: NotebookNode) -> None:
-    taken = take_in(path, source)
+    taken = take_in(read_file(path), source)
     assert [c.source for c in taken.notebook.cells] != [] and taken.notes == ()
     assert "BEGIN HIDDEN TESTS" in taken.notebook.cells[at(taken.notebook, "softmax_is_stable")].source
 
@@ -52,28 +52,28 @@ def test_a_changed_test_is_the_instructors_again(path: Path, source: NotebookNod
         cell.source, cell.metadata.nbgrader.points, cell.metadata.tags = "pass", 100, ["skip-execution"]
 
     edit(path, change)
-    cell = take_in(path, source).notebook.cells[at(source, "softmax_by_hand")]
+    cell = take_in(read_file(path), source).notebook.cells[at(source, "softmax_by_hand")]
     assert "check.by_hand" in cell.source and cell.metadata.nbgrader.points == 1
     assert cell.metadata.tags == ["raises-exception"]
 
 
 def test_a_test_that_stands_twice_counts_once(path: Path, source: NotebookNode) -> None:
     edit(path, lambda notebook: notebook.cells.append(notebook.cells[at(notebook, "softmax_by_hand")]))
-    taken = take_in(path, source)
+    taken = take_in(read_file(path), source)
     assert ids(taken.notebook).count("softmax_by_hand") == 1
     assert taken.notes == ("softmax_by_hand stands twice; the first counts",)
 
 
 def test_a_test_that_is_missing_comes_back_at_its_place(path: Path, source: NotebookNode) -> None:
     edit(path, lambda notebook: notebook.cells.pop(at(notebook, "softmax_is_stable")))
-    taken = take_in(path, source)
+    taken = take_in(read_file(path), source)
     assert ids(taken.notebook) == ids(source)
     assert taken.notes == ("softmax_is_stable is missing; it was put back",)
 
 
 def test_without_any_known_cell_everything_comes_back(path: Path, source: NotebookNode) -> None:
     edit(path, lambda notebook: notebook.cells.clear())
-    taken = take_in(path, source)
+    taken = take_in(read_file(path), source)
     graded = [name for name in ids(source) if name and not name.startswith("see_")]
     assert sorted(ids(taken.notebook)) == sorted(graded)
 
@@ -81,26 +81,26 @@ def test_without_any_known_cell_everything_comes_back(path: Path, source: Notebo
 def test_the_students_own_cells_stay_without_tags(path: Path, source: NotebookNode) -> None:
     own = new_code_cell("helper = 1", metadata={"tags": ["skip-execution"], "nbgrader": {"grade_id": "mine"}})
     edit(path, lambda notebook: notebook.cells.insert(3, own))
-    cell = take_in(path, source).notebook.cells[3]
+    cell = take_in(read_file(path), source).notebook.cells[3]
     assert (cell.source, dict(cell.metadata)) == ("helper = 1", {})
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": [], "nbformat": 4}', "\ud800", "5"])
 def test_what_is_no_notebook_is_refused_with_a_reason(path: Path, source: NotebookNode, content: str) -> None:
     path.write_text(content, encoding="utf-8", errors="surrogatepass")
-    with pytest.raises(Unreadable, match="activations.ipynb is no notebook"):
-        take_in(path, source)
+    with pytest.raises(Unreadable, match="the file is no notebook"):
+        take_in(read_file(path), source)
 
 
 def test_a_link_is_not_followed(path: Path, source: NotebookNode, tmp_path: Path) -> None:
     os.rename(path, tmp_path / "elsewhere.ipynb")
     os.symlink(tmp_path / "elsewhere.ipynb", path)
     with pytest.raises(Unreadable, match="is missing"):
-        take_in(path, source)
+        take_in(read_file(path), source)
 
 
 def test_a_huge_file_is_refused(path: Path, source: NotebookNode) -> None:
     with path.open("wb") as file:
         file.truncate(50 * 2**20)
     with pytest.raises(Unreadable, match="larger than"):
-        take_in(path, source)
+        take_in(read_file(path), source)

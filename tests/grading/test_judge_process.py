@@ -19,9 +19,8 @@ TEST = "check.call(f, np.ones(2)).gives([2.0, 2.0])"
 
 @pytest.fixture(scope="module")
 def zygote() -> Iterator[Zygote]:
-    process = Zygote()
-    yield process
-    process.close()
+    with Zygote("process") as process:
+        yield process
 
 
 def verdict(zygote: Zygote, answer: str, *tests: str, seconds: float = 1.0) -> list[str]:
