@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import progress
-from .calling import Outcome, Raised, Remote, attempt, describe_error, fault_of_call
+from .calling import Outcome, Raised, attempt, describe_error, fault_of_call, is_remote
 from .cause import Cause, CheckFailed, render, words_of
 from .compare import Tolerance, as_numbers, find_fault, float_bytes
 from .diagnosis import Table, is_in_notebook, name_mistake, next_call, recording, using, within
@@ -173,7 +173,7 @@ def by_hand(function: Any, *, not_using: str) -> None:
 
     The answer is the cell that defines `function`, and what other cells bind to the names it uses, however far.
     """
-    far = isinstance(function, Remote)
+    far = is_remote(function)
     source, cells = (function.source, function.cells) if far else (cell_of(function), cells_run_here())
     banned = not_using.split()
     names = names_reached(source or "", cells)

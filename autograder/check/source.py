@@ -61,8 +61,12 @@ def _binding_of(name: str, cells: Sequence[str]) -> str:
     A statement, not its cell: `np` comes from the cell that imports torch too.
     """
     cell = next((cell for cell in reversed(cells) if name in bound_names(cell)), "")
-    statements = [ast.unparse(part) for node in ast.parse(cell).body for part in _one_import_each(node)]
-    return next((text for text in reversed(statements) if name in bound_names(text)), "")
+    return next((text for text in reversed(_statements(cell)) if name in bound_names(text)), "")
+
+
+@lru_cache(1000)
+def _statements(cell: str) -> tuple[str, ...]:
+    return tuple(ast.unparse(part) for node in ast.parse(cell).body for part in _one_import_each(node))
 
 
 def _one_import_each(node: ast.stmt) -> Iterator[ast.stmt]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook
+from nbgrader.api import Assignment, BaseCell, Gradebook, Notebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import text
@@ -48,10 +48,9 @@ def record(course: Course, gradebook: Gradebook, entries: Sequence[Entry]) -> No
     for entry in entries:
         _write(course, entry)
     with _one_transaction(gradebook):
-        for entry in entries:
-            enter(gradebook, entry)
-    for entry in entries:
-        _assign_late_penalty(course, gradebook, entry)
+        late = [entry for entry in entries if enter(gradebook, entry)]
+    for entry in late:
+        _assign_late_penalty(course, entry)
 
 
 @contextmanager
@@ -69,8 +68,11 @@ def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
         session.commit = commit
 
 
-def enter(gradebook: Gradebook, entry: Entry) -> None:
-    """The rows of the gradebook alone; a test without a result scores 0, whatever it scored before."""
+def enter(gradebook: Gradebook, entry: Entry) -> bool:
+    """The rows of the gradebook alone; a test without a result scores 0, whatever it scored before.
+
+    Returns whether a penalty for handing in late has to be looked at.
+    """
     submission, graded = entry.submission, entry.graded
     gradebook.update_or_create_student(submission.student)
     stamp = _timestamp(submission)
@@ -78,32 +80,40 @@ def enter(gradebook: Gradebook, entry: Entry) -> None:
         entry.topic.name, submission.student, **({"timestamp": stamp} if stamp else {})
     )
     tests = {test.test: test for test in graded.result.tests}
-    for notebook in row.notebooks:
-        for score in notebook.grades:
-            test = tests.get(score.name)
-            score.auto_score = test.score if test else 0.0
-            score.needs_manual_grade = score.manual_score is not None or bool(test and test.course_fault)
-        for comment in notebook.comments:
-            comment.auto_comment = "No response." if comment.name in graded.untouched else None
+    with gradebook.db.no_autoflush:
+        names = _cell_names(gradebook, entry.topic)
+        for notebook in row.notebooks:
+            for score in notebook.grades:
+                test = tests.get(names.get(score.cell_id, ""))
+                score.auto_score = test.score if test else 0.0
+                score.needs_manual_grade = score.manual_score is not None or bool(test and test.course_fault)
+            for comment in notebook.comments:
+                untouched = names.get(comment.cell_id) in graded.untouched
+                comment.auto_comment = "No response." if untouched else None
+        fined = any(notebook.late_submission_penalty for notebook in row.notebooks)
+        late = fined or row.total_seconds_late > 0
     gradebook.db.commit()
+    return bool(late)
 
 
-def _assign_late_penalty(course: Course, gradebook: Gradebook, entry: Entry) -> None:
+def _cell_names(gradebook: Gradebook, topic: Topic) -> dict[str, str]:
+    """The names of the cells by their keys, in one query: each on its own would take most of the time."""
+    cells = gradebook.db.query(BaseCell.id, BaseCell.name).join(Notebook, BaseCell.notebook_id == Notebook.id)
+    cells = cells.join(Assignment, Notebook.assignment_id == Assignment.id).filter(Assignment.name == topic.name)
+    return {key: name for key, name in cells}
+
+
+def _assign_late_penalty(course: Course, entry: Entry) -> None:
     """As nbgrader's own plugin says, for what was handed in late."""
-    row = gradebook.find_submission(entry.topic.name, entry.submission.student)
-    if not row.total_seconds_late and not any(notebook.late_submission_penalty for notebook in row.notebooks):
-        return
-    directory = stock.course_directory(course)
     names = {
         "notebook": entry.topic.notebook_name,
         "assignment": entry.topic.name,
         "student": entry.submission.student,
-        "db_url": directory.db_url,
+        "db_url": stock.course_directory(course).db_url,
     }
-    plugin = AssignLatePenalties(config=stock.read_config(course))
-    plugin.log = logging.getLogger("autograder.late")
-    plugin.preprocess(new_notebook(), {"nbgrader": names})
-    gradebook.db.expire_all()
+    penalties = AssignLatePenalties(config=stock.read_config(course))
+    penalties.log = logging.getLogger("autograder.late")
+    penalties.preprocess(new_notebook(), {"nbgrader": names})
 
 
 def _timestamp(submission: Submission) -> str:

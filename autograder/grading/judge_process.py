@@ -16,7 +16,7 @@ from types import CodeType
 from typing import IO, Any, Literal
 
 from autograder.check import Outcome, Raised, Table, bound_names, functions_in, using
-from autograder.check.cells import compile_cell
+from autograder.check.cells import remember_lines
 from autograder.grading.student_process import LATE, Overtime
 from autograder.grading.students import Students
 from autograder.grading.wire import Plain, Refused, pack, receive, send, unpack
@@ -202,7 +202,7 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 def _move_helpers(cell: Cell, student: Student, names: Names) -> CodeType:
     """Send the `@check.student_side` functions over, leave stubs in their place, and give the rest, compiled."""
-    compile_cell(cell.name, cell.source)  # for its lines
+    remember_lines(cell.name, cell.source)
     helpers, rest = _split(cell.name, cell.source)
     for name, source in helpers.items():
         student.ask("define", name, source)

@@ -43,6 +43,8 @@ def _json_only(content: dict[Any, Any]) -> dict[str, Any]:
 
 
 def as_json(notebook: NotebookNode) -> str:
-    """The notebook as nbformat writes it; its parts are known to be valid."""
+    """The notebook as a file, one line a cell; its parts are known to be valid."""
     split = nbformat.v4.rwbase.split_lines(notebook)
-    return json.dumps(split, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
+    cells = ",\n".join(json.dumps(cell, ensure_ascii=False, sort_keys=True) for cell in split.pop("cells"))
+    rest = json.dumps(split, ensure_ascii=False, sort_keys=True)
+    return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'

@@ -1,5 +1,6 @@
 """An IPython shell that runs cells as a kernel does, and keeps what they show as a notebook's outputs."""
 
+import ast
 import io
 import sys
 from collections.abc import Mapping
@@ -86,6 +87,18 @@ class _CapturingShell(InteractiveShell):  # type: ignore[misc]
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         lines = "\n".join(stb).splitlines()
         self.shown.append({"output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": lines})
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Plain Python stays as it is: looking for magics in it takes longer than running it."""
+        try:
+            ast.parse(raw_cell)
+        except (SyntaxError, ValueError):
+            return str(super().transform_cell(raw_cell))
+        return f"{raw_cell}\n"
+
+    def should_run_async(self, raw_cell: str, **known: Any) -> bool:
+        """Only what has an `await` can be asynchronous."""
+        return "await" in raw_cell and bool(super().should_run_async(raw_cell, **known))
 
     def enable_gui(self, gui: Any = None) -> None:
         """No window system here; `%matplotlib inline` asks for none."""

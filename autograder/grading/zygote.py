@@ -10,12 +10,14 @@ it never computes, since a thread pool would hang its children.
 """
 
 import os
+import re
 import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -30,7 +32,7 @@ from autograder.threads import ONE_THREAD
 ENVIRONMENT = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "MPLCONFIGDIR", "PATH", "PYTHONPATH", "TZ", "VIRTUAL_ENV")
 MOST_RESIDENT = 3 * 2**30  # bytes of memory in use by all of a student's processes
 WATCH_SECONDS = 0.05
-TOO_MUCH_MEMORY = f"your code used more than {MOST_RESIDENT // 2**30} GB of memory"
+PROCESSES = 64  # and twice as many where only this process keeps the limit
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -132,21 +134,37 @@ def _be_a_student(level: Level, mapped_bytes: int, shell: Shell, link: int, file
 
 
 def _watch(control: socket.socket) -> str:
-    """Wait for the judge's word, or for too much memory; then end the student's processes, and say why."""
+    """Wait for the judge's word, or for too much of something; then end the student's processes, and say why."""
     while not select.select([control], [], [], WATCH_SECONDS)[0]:
-        if sum(_resident_bytes(pid) for pid in descendants()) > MOST_RESIDENT:
+        if why := _too_much(descendants()):
             _end_all()
             control.recv(200)  # the judge asks when it finds the link dead
-            return TOO_MUCH_MEMORY
+            return why
     control.recv(200)
     return ""
 
 
-def _resident_bytes(pid: int) -> int:
-    """Its own memory, not what it shares with the warm process's files."""
-    with suppress(OSError, ValueError, IndexError):
-        _, resident, shared, *_ = Path(f"/proc/{pid}/statm").read_text().split()
-        return (int(resident) - int(shared)) * PAGE
+def _too_much(processes: Sequence[int]) -> str:
+    """What a student's processes have too much of; "" for nothing."""
+    if len(processes) > 2 * PROCESSES:  # root is not held by the limit that the kernel keeps
+        return f"your code started more than {PROCESSES} processes"
+    if _bytes_in_use(processes) > MOST_RESIDENT:
+        return f"your code used more than {MOST_RESIDENT // 2**30} GB of memory"
+    return ""
+
+
+def _bytes_in_use(processes: Sequence[int]) -> int:
+    """The memory of these processes, each page once; looked at closely only where a first glance is too much."""
+    glance = sum(_first_number(f"/proc/{pid}/statm", r"\d+ (\d+)") * PAGE for pid in processes)
+    if glance <= MOST_RESIDENT:
+        return glance
+    return sum(_first_number(f"/proc/{pid}/smaps_rollup", r"Pss:\s+(\d+)") * 1024 for pid in processes)
+
+
+def _first_number(path: str, pattern: str) -> int:
+    with suppress(OSError):
+        if match := re.search(pattern, Path(path).read_text()):
+            return int(match[1])
     return 0
 
 
