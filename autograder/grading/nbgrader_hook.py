@@ -7,6 +7,7 @@ nbgrader does, but shut in.
 import os
 import re
 from pathlib import Path
+from typing import NoReturn
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.api import Gradebook, MissingEntry
@@ -61,13 +62,12 @@ class EngineAutograde(Autograde):  # type: ignore[misc]
         try:
             results = grade_all(Course(Path(self.coursedir.root)), todo, how, force=True, watch=Watch(done=self._say))
         except CourseError as error:
-            self.log.error("%s", error)
-            raise NbGraderException(error.message) from error
+            self._fail(str(error))
         for result in results:
             self.set_permissions(topic.name, result.student)
         broken = [result.student for result in results if result.problem]
         if broken:
-            raise NbGraderException(f"could not be graded, and got 0: {', '.join(broken)}")
+            self._fail(f"could not be graded, and got 0: {', '.join(broken)}")
 
     def _found(self, topic: Topic) -> list[Submission]:
         pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
@@ -79,10 +79,13 @@ class EngineAutograde(Autograde):  # type: ignore[misc]
             for submission in todo:
                 try:
                     gradebook.find_student(submission.student)
-                except MissingEntry as error:
-                    raise NbGraderException(
-                        f"No student with ID '{submission.student}' exists in the database"
-                    ) from error
+                except MissingEntry:
+                    self._fail(f"No student with ID '{submission.student}' exists in the database")
+
+    def _fail(self, message: str) -> NoReturn:
+        """As nbgrader does: its commands show what is logged, and end with 1."""
+        self.log.error(message)
+        raise NbGraderException(message)
 
     def _say(self, result: Result) -> None:
         said = result.problem or f"{result.score:g} of {result.max_score:g}"
