@@ -34,3 +34,11 @@ def copy_course(into: Path, *topics: str) -> Course:
         for part in ("source", "release", "solutions"):
             shutil.copytree(ROOT / part / topic, into / part / topic, ignore=shutil.ignore_patterns("__pycache__"))
     return Course(into)
+
+
+def each_topic(*quick: str) -> pytest.MarkDecorator:
+    """Every shipped topic; all but the `quick` ones are left to `make test-all`."""
+    topics = Course(ROOT).topics()
+    marks = [() if topic.name in quick else (pytest.mark.slow,) for topic in topics]
+    cases = [pytest.param(topic, id=topic.name, marks=own) for topic, own in zip(topics, marks, strict=True)]
+    return pytest.mark.parametrize("topic", cases)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from typing import Literal
 
@@ -57,14 +58,14 @@ class Audit:
         return [f"survives: {mutant}" for mutant in self.survivors] + [f"clash: {clash}" for clash in self.clashes]
 
 
-def audit_all(topics: list[Topic], workers: int = 1) -> list[Audit]:
+def audit_all(topics: list[Topic], workers: int = 1, *, mutants: bool = True) -> list[Audit]:
     """Audit several topics, each in a fresh process: a process that computed is no good one to fork."""
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        return list(pool.map(audit, topics))
+        return list(pool.map(partial(audit, mutants=mutants), topics))
 
 
-def audit(topic: Topic) -> Audit:
-    """Try everything that the bank knows on the topic's tests, and mutants of its reference."""
+def audit(topic: Topic, *, mutants: bool = True) -> Audit:
+    """Try everything that the bank knows on the topic's tests, and `mutants` of its reference."""
     began = time.perf_counter()
     assignment, bank = read_master(topic), read_bank(topic)
     found = Audit(topic.name, len(assignment.exercises), sum(len(e.tests) for e in assignment.exercises))
@@ -76,7 +77,8 @@ def audit(topic: Topic) -> Audit:
     if mistakes.is_stale(topic):
         found.faults.append(f"{topic.mistakes}: stale; run `autograder build {topic.name}`")
     _try_the_bank(assignment, bank, table, found)
-    _try_mutants(assignment, bank, found)
+    if mutants:
+        _try_mutants(assignment, bank, found)
     found.seconds = time.perf_counter() - began
     return found
 

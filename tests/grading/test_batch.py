@@ -5,18 +5,17 @@ from pathlib import Path
 import nbformat
 import pytest
 from classroom import hand_in
-from conftest import copy_course
+from conftest import copy_course, each_topic
 
 from autograder import stock
 from autograder.authoring.bank import read_bank
 from autograder.authoring.master import read_master
-from autograder.course import Course
+from autograder.course import Course, Topic
 from autograder.errors import CourseError
 from autograder.grading.batch import How, grade_all
 from autograder.grading.submissions import find_submissions
 
 ONE = How(workers=1)
-TOPICS = [topic.name for topic in Course(Path(__file__).parents[2]).topics()]
 
 
 def rows(course: Course, topic: str) -> dict[str, tuple[float, str | None]]:
@@ -31,26 +30,39 @@ def rows(course: Course, topic: str) -> dict[str, tuple[float, str | None]]:
     return found
 
 
-@pytest.mark.parametrize("name", TOPICS)
-def test_scores_and_gradebook_are_those_of_stock_nbgrader(tmp_path: Path, name: str) -> None:
-    """Right answers earn 20, an untouched release nothing; mixed rows of the bank whatever stock says."""
-    course = copy_course(tmp_path / "course", name)
+@each_topic("01-activations", "17-lstm")
+def test_scores_and_gradebook_are_those_of_stock_nbgrader(tmp_path: Path, topic: Topic) -> None:
+    """Right answers earn 20, an untouched release nothing; a mixed row of the bank whatever stock says."""
+    scores = compare_with_stock(copy_course(tmp_path / "course", topic.name), topic.name, range(1))
+    assert (scores["right"], scores["untouched"]) == (20, 0) and 0 < scores["mixed0"] < 20
+
+
+@pytest.mark.slow
+@each_topic()
+def test_every_row_of_the_bank_scores_as_in_stock_nbgrader(tmp_path: Path, topic: Topic) -> None:
+    """Row k has the k-th wrong answer of every other exercise."""
+    most = max(len(exercise.wrongs) for exercise in read_bank(topic))
+    assert compare_with_stock(copy_course(tmp_path / "course", topic.name), topic.name, range(1, most))
+
+
+def compare_with_stock(course: Course, name: str, mixed: range) -> dict[str, float]:
+    """Grade right, untouched and mixed answers with both engines; scores and gradebook have to be the same."""
     topic = course.topic(name)
     assignment, bank = read_master(topic), read_bank(topic)
     hand_in(course, "right", topic, assignment.reference)
     hand_in(course, "untouched", topic)
-    for k in range(2):
-        wrong = {e.grade_id: e.wrongs[k].cell(assignment.reference[e.grade_id]) for e in bank[k::2]}
+    for k in mixed:
+        own = [entry for entry in bank[k % 2 :: 2] if k < len(entry.wrongs)]
+        wrong = {entry.grade_id: entry.wrongs[k].cell(assignment.reference[entry.grade_id]) for entry in own}
         hand_in(course, f"mixed{k}", topic, assignment.reference | wrong)
     submissions = find_submissions(course, [topic])
     judged = grade_all(course, submissions, ONE)
     judged_rows = rows(course, name)
-    stocks = grade_all(course, submissions, How(workers=1, engine="nbgrader"))
+    stocks = grade_all(course, submissions, How(workers=2, engine="nbgrader"))
     for ours, theirs in zip(judged, stocks, strict=True):
-        assert [(t.test, t.score) for t in ours.tests] == [(t.test, t.score) for t in theirs.tests]
+        assert [(t.test, t.score) for t in ours.tests] == [(t.test, t.score) for t in theirs.tests], ours.student
     assert judged_rows == rows(course, name)
-    scores = {result.student: result.score for result in judged}
-    assert (scores["right"], scores["untouched"]) == (20, 0) and 0 < scores["mixed0"] < 20
+    return {result.student: result.score for result in judged}
 
 
 def test_a_mistake_costs_its_points_and_is_named(course: Course) -> None:
