@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ Topics = Annotated[
 
 
 WORKERS = os.cpu_count() or 1
+INTERRUPTED = 130  # what typer exits with at Ctrl-C
 Workers = Annotated[int, typer.Option(help="Submissions at once.", min=1)]
 Isolation = Annotated[
     str, typer.Option(help="Shut student code in by: best, namespaces, landlock, process (not at all).")
@@ -144,7 +146,7 @@ def grade(
         screen.print(f"{len(todo)} of {len(submissions)} submissions would be graded")
     elif what_changed:
         _grade_what_changed(course, submissions, how, force)
-    elif any(result.problem for result in _grade(course, submissions, how, force)):
+    elif not all(result.is_complete for result in _grade(course, submissions, how, force)):
         raise typer.Exit(1)
 
 
@@ -220,7 +222,7 @@ def lab(context: typer.Context) -> None:
 def _grade(course: Course, submissions: Sequence[Submission], how: "How", force: bool = False) -> list[Result]:
     """Grade with a progress bar; print how each topic went, and the mistakes most often made."""
     from autograder.grading.batch import Watch, grade_all
-    from autograder.reports.overview import faults_of, isolation_line, mistakes_table, topics_table
+    from autograder.reports.overview import isolation_line, mistakes_table, topics_table
     from autograder.reports.progress import GradingBar
 
     with GradingBar(screen, len(submissions)) as progress:
@@ -234,12 +236,18 @@ def _grade(course: Course, submissions: Sequence[Submission], how: "How", force:
     screen.print("\nThe mistakes most often made")
     screen.print(mistakes_table(results))
     screen.print(isolation_line(results), style="dim")
+    _tell_what_is_incomplete(results)
+    return results
+
+
+def _tell_what_is_incomplete(results: Sequence[Result]) -> None:
+    from autograder.reports.overview import faults_of
+
     for fault in faults_of(results):
         screen.print(f"✗ {fault}", style="red", markup=False)
     for result in results:
         if result.problem:
             screen.print(f"✗ {result.student}/{result.topic}: {result.problem}", style="red", markup=False)
-    return results
 
 
 def _grade_what_changed(course: Course, submissions: Sequence[Submission], how: "How", force: bool) -> None:
@@ -251,19 +259,26 @@ def _grade_what_changed(course: Course, submissions: Sequence[Submission], how: 
 
     todo = stale(course, submissions, how, force=force)
     entries = []
-    with GradingBar(screen, len(todo)) as progress:
-        for some in grade_only(course, todo, how, Watch(progress.begun)) if todo else ():
+    with (
+        GradingBar(screen, len(todo)) as progress,
+        closing(grade_only(course, todo, how, Watch(progress.begun))) as done,
+    ):
+        for some in done:
             entries += some
             for entry in some:
                 progress.done(entry.graded.result)
     changes = find_changes(course, entries)
     screen.print(changes_table(changes) if changes else "No score changes.")
+    results = [entry.graded.result for entry in entries]
+    _tell_what_is_incomplete(results)
     lower = sum(change.new < change.old for change in changes)
     if lower and not typer.confirm(f"{lower} scores would be lower. Record all this?"):
         screen.print("Nothing was recorded.")
         raise typer.Exit(1)
     record_all(course, entries, how)
     screen.print(f"{len(entries)} submissions recorded; scores, extra credit and comments given by hand are as before.")
+    if not all(result.is_complete for result in results):
+        raise typer.Exit(1)
 
 
 def _short(path: Path, root: Path) -> str:
@@ -276,6 +291,14 @@ def main() -> None:
     try:
         app()
     except CourseError as error:
-        Console(stderr=True).print(f"✗ {error.message}", style="red", markup=False, highlight=False, soft_wrap=True)
-        Console(stderr=True).print(f"  {error.next_step}", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(error.exit_code)
+        _give_up(error)
+    except SystemExit as ended:
+        if ended.code != INTERRUPTED:
+            raise
+        _give_up(CourseError("stopped", "The same command goes on from there."))
+
+
+def _give_up(error: CourseError) -> None:
+    Console(stderr=True).print(f"✗ {error.message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    Console(stderr=True).print(f"  {error.next_step}", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(error.exit_code)

@@ -48,6 +48,11 @@ class Result:
     isolation: str = ""  # what the student's code was shut in by
     fingerprint: str = ""  # of the submission and the assignment: what was graded is not graded again
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of it could be graded; if not, a person has to look."""
+        return not self.problem and not any(test.course_fault for test in self.tests)
+
 
 def to_json(result: Result) -> str:
     """The record as text."""

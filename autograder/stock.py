@@ -1,15 +1,23 @@
 """Stock nbgrader, called in this process with the course's own settings."""
 
 import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import create_engine, make_url, text
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
+
+LOCK_SECONDS = 60  # how long Formgrader, or another command, may hold the database
+ADVISORY_LOCK = 7_112_015  # a number of our own, by which PostgreSQL knows what is locked
 
 
 def read_config(course: Course) -> Config:
@@ -23,7 +31,17 @@ def read_config(course: Course) -> Config:
 
 def course_directory(course: Course, **changes: Any) -> CourseDirectory:
     """nbgrader's view of the course; `changes` are its traits, such as `assignment_id`."""
-    return CourseDirectory(config=read_config(course), **{"root": str(course.root), **changes})
+    directory = CourseDirectory(config=read_config(course), **{"root": str(course.root), **changes})
+    directory.db_url = _patient(directory.db_url)
+    return directory
+
+
+def _patient(db_url: str) -> str:
+    """The same database; SQLite gives up after 5 seconds unless its URL says otherwise."""
+    url = make_url(db_url)
+    if url.get_backend_name() != "sqlite" or "timeout" in url.query:
+        return db_url
+    return url.update_query_dict({"timeout": str(LOCK_SECONDS)}).render_as_string(hide_password=False)
 
 
 def run_converter(converter: Any, what: str) -> None:
@@ -62,4 +80,33 @@ class _Remember(logging.Handler):
 def open_gradebook(course: Course) -> Gradebook:
     """The course's gradebook, for a `with` statement."""
     directory = course_directory(course)
-    return Gradebook(directory.db_url, directory.course_id)
+    url = make_url(directory.db_url)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        _create(Path(url.database), directory.course_id)
+    with _one_at_a_time(directory.db_url):
+        return Gradebook(directory.db_url, directory.course_id)
+
+
+def _create(path: Path, course_id: str) -> None:
+    """A new SQLite file with all tables or none, whoever is killed half-way or comes at the same time."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    new.unlink(missing_ok=True)
+    Gradebook(f"sqlite:///{new}", course_id).close()
+    with suppress(FileExistsError):
+        os.link(new, path)
+    new.unlink()
+
+
+@contextmanager
+def _one_at_a_time(db_url: str) -> Iterator[None]:
+    """On PostgreSQL, wait for whoever makes the same tables now."""
+    if make_url(db_url).get_backend_name() != "postgresql":
+        yield
+        return
+    engine = create_engine(db_url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+            yield
+    finally:
+        engine.dispose()

@@ -1,23 +1,24 @@
 """Many submissions: which are to be graded, by whom, and how far they are."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
-from autograder.course import Course, require_built
+from autograder import stock
+from autograder.course import Course, Topic, require_built
 from autograder.errors import CourseError
 from autograder.grading import nbgrader_engine
 from autograder.grading.crew import Crew
 from autograder.grading.grade import Assignment, Graded, read_assignment, read_submission, zero
-from autograder.grading.gradebook import Entry, open_for_writing, record
+from autograder.grading.gradebook import Entry, record
 from autograder.grading.sandbox.level import BEST, choose_level
 from autograder.grading.students import SandboxBroken
-from autograder.grading.submissions import fingerprint, keep_result, read_result
+from autograder.grading.submissions import fingerprint, forget_result, keep_result, read_result
 from autograder.grading.worker import Grade, Job, WriteFeedback
 from autograder.result import Result, Submission
 from autograder.threads import use_one_thread
@@ -63,11 +64,14 @@ def grade_all(
     results = {s: kept for s in submissions if s not in set(todo) and (kept := read_result(course, s))}
     for result in results.values():
         watch.done(result)
+    if not todo:
+        return [results[submission] for submission in submissions]
     run = _by_nbgrader if how.engine == "nbgrader" else _judged
-    for entry in run(course, todo, how, watch) if todo else ():
-        keep_result(course, entry.submission, entry.graded.result)
-        results[entry.submission] = entry.graded.result
-        watch.done(entry.graded.result)
+    with closing(run(course, todo, how, watch)) as entries:  # Ctrl-C ends the workers at once
+        for entry in entries:
+            keep_result(course, entry.submission, entry.graded.result)
+            results[entry.submission] = entry.graded.result
+            watch.done(entry.graded.result)
     return [results[submission] for submission in submissions]
 
 
@@ -87,8 +91,10 @@ def _is_fresh(course: Course, submission: Submission, how: How) -> bool:
 
 def grade_only(
     course: Course, todo: Sequence[Submission], how: How = AS_USUAL, watch: Watch = NOBODY
-) -> Iterator[list[Entry]]:
+) -> Generator[list[Entry], None, None]:
     """Grade these, a few at a time as they are done; nothing is recorded."""
+    if not todo:
+        return
     with _local(how, watch) as crew, ExitStack() as stack:
         yield from _graded(course, todo, how, crew, stack)
 
@@ -102,7 +108,7 @@ def record_all(course: Course, entries: Sequence[Entry], how: How = AS_USUAL) ->
 
 
 # ------------------------------------------------------------------------------------------------ judged
-def _judged(course: Course, todo: Sequence[Submission], how: How, watch: Watch) -> Iterator[Entry]:
+def _judged(course: Course, todo: Sequence[Submission], how: How, watch: Watch) -> Generator[Entry, None, None]:
     """Workers grade and write feedback; this process alone writes to the gradebook, in between."""
     _prepare(course, todo)
     with _local(how, watch) as crew, ExitStack() as stack:
@@ -136,33 +142,34 @@ def _graded(
     topics = {name: course.topic(name) for name in dict.fromkeys(s.topic for s in todo)}
     assignments = {name: read_assignment(course, topic) for name, topic in topics.items()}
     ahead = iter(todo)
-    running: dict[Future[Any], Submission] = {}
+    running: dict[Future[Any], tuple[Submission, str]] = {}
     while True:
         for s in islice(ahead, max(WAITING * size - len(running), 0)):
-            running[submit(Grade(assignments[s.topic], read_submission(topics[s.topic], s)))] = s
+            mark = fingerprint(s, topics[s.topic], how.engine)  # before it is read: it may be handed in again meanwhile
+            running[submit(Grade(assignments[s.topic], read_submission(topics[s.topic], s)))] = s, mark
         if not running:
             return
         done = [(future, running.pop(future)) for future in wait(running, return_when=FIRST_COMPLETED).done]
-        yield [_entry(course, s, assignments[s.topic], future, how) for future, s in done]
+        yield [_entry(topics[s.topic], s, assignments[s.topic], future, mark) for future, (s, mark) in done]
 
 
-def _entry(course: Course, submission: Submission, assignment: Assignment, future: "Future[Any]", how: How) -> Entry:
-    topic, error = course.topic(submission.topic), future.exception()
+def _entry(topic: Topic, submission: Submission, assignment: Assignment, future: "Future[Any]", mark: str) -> Entry:
+    error = future.exception()
     if isinstance(error, SandboxBroken):
         raise CourseError(str(error), "Try another --isolation; see docs/isolation.md.") from error
-    if error:
-        graded = Graded(zero(assignment, submission.student, f"grading failed: {_said(error)}"))
-    else:
-        graded = future.result()
-    mark = fingerprint(submission, topic, how.engine)
+    if error:  # not the submission's fault, so no fingerprint: the next command tries again
+        return Entry(topic, submission, Graded(zero(assignment, submission.student, f"grading failed: {_said(error)}")))
+    graded = future.result()
     return Entry(topic, submission, replace(graded, result=replace(graded.result, fingerprint=mark)))
 
 
 def _recorded(course: Course, graded: Iterable[Sequence[Entry]], how: How, crew: Crew) -> Iterator[Entry]:
     """Entries whose rows and feedback are written."""
     pages: dict[Future[Any], Entry] = {}
-    with open_for_writing(course) as gradebook:
+    with stock.open_gradebook(course) as gradebook:
         for entries in graded:
+            for entry in entries:
+                forget_result(course, entry.submission)  # until all of it is written, it counts as not graded
             record(course, gradebook, entries)
             for entry in entries:
                 if entry.graded.notebook is None or not how.feedback:
@@ -176,11 +183,11 @@ def _recorded(course: Course, graded: Iterable[Sequence[Entry]], how: How, crew:
 
 
 def _with_page(page: "Future[Any]", entry: Entry) -> Entry:
-    """A page that could not be written is a problem; the grade is in the gradebook all the same."""
+    """A page that could not be written is a problem, and tried again; the grade is in the gradebook all the same."""
     error = page.exception()
     if not error:
         return entry
-    result = replace(entry.graded.result, problem=f"no feedback: {_said(error)}")
+    result = replace(entry.graded.result, problem=f"no feedback: {_said(error)}", fingerprint="")
     return replace(entry, graded=replace(entry.graded, result=result))
 
 
@@ -189,7 +196,7 @@ def _said(error: BaseException) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ stock nbgrader
-def _by_nbgrader(course: Course, todo: Sequence[Submission], how: How, watch: Watch) -> Iterator[Entry]:
+def _by_nbgrader(course: Course, todo: Sequence[Submission], how: How, watch: Watch) -> Generator[Entry, None, None]:
     _prepare(course, todo)
     with ProcessPoolExecutor(how.workers, get_context("spawn"), use_one_thread) as pool:
         waiting = {pool.submit(nbgrader_engine.grade, course, course.topic(s.topic), s): s for s in todo}

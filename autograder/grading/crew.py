@@ -42,5 +42,7 @@ class Crew:
         self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         for worker in list(self._workers.values()):
-            worker.close()
+            worker.kill()  # closing its pipes would wait for the thread that reads from them
         self._threads.shutdown()
+        for worker in self._workers.values():
+            worker.close()

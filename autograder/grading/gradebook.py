@@ -18,7 +18,8 @@ from autograder.course import Course, Topic
 from autograder.grading.grade import Graded
 from autograder.result import Submission
 
-LOCK_SECONDS = 60  # how long Formgrader may hold the database
+# Who writes, takes the lock first: two that begin to read would wait for each other, or add the same student.
+LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": f"SELECT pg_advisory_xact_lock({stock.ADVISORY_LOCK})"}
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,6 @@ class Entry:
     topic: Topic
     submission: Submission
     graded: Graded
-
-
-@contextmanager
-def open_for_writing(course: Course) -> Iterator[Gradebook]:
-    """The course's gradebook; another program that writes to it is waited for."""
-    with stock.open_gradebook(course) as gradebook:
-        if gradebook.engine.dialect.name == "sqlite":
-            gradebook.db.execute(text(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}"))
-            gradebook.db.commit()
-        yield gradebook
 
 
 def record(course: Course, gradebook: Gradebook, entries: Sequence[Entry]) -> None:
@@ -59,6 +50,9 @@ def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
     session = gradebook.db
     commit, session.commit = session.commit, session.flush
     try:
+        session.rollback()  # what was read before is read again
+        if lock := LOCKS.get(gradebook.engine.dialect.name):
+            session.execute(text(lock))
         yield
         commit()
     except BaseException:

@@ -4,6 +4,7 @@ The yardstick: slow, and no boundary between the student's code and the tests.
 """
 
 import re
+import tempfile
 import time
 
 import nbformat
@@ -27,12 +28,13 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def prepare(course: Course, topic: Topic) -> None:
-    """Let the gradebook know the assignment as it stands in `source/`."""
+    """Let the gradebook know the assignment as it stands in `source/`; `release/` is the build's and stays."""
     if _is_known(course, topic):
         return
-    directory = stock.course_directory(course, assignment_id=topic.name)
-    converter = GenerateAssignment(coursedir=directory, config=stock.read_config(course))
-    stock.run_converter(converter, f"{topic.notebook}: generate_assignment")
+    with tempfile.TemporaryDirectory() as folder:
+        directory = stock.course_directory(course, assignment_id=topic.name, release_directory=folder)
+        converter = GenerateAssignment(coursedir=directory, config=stock.read_config(course))
+        stock.run_converter(converter, f"{topic.notebook}: generate_assignment")
 
 
 def _is_known(course: Course, topic: Topic) -> bool:

@@ -24,6 +24,10 @@ class SandboxBroken(Exception):
     """A student's process could not be set up: the machine's fault, not the student's."""
 
 
+class StudentsLost(SandboxBroken):
+    """Where student processes come from is gone, after it had worked: something outside has ended it."""
+
+
 def last_line(errors: IO[bytes]) -> str:
     """The last thing that a process wrote on its standard error, fit for a terminal; "" if it wrote nothing."""
     errors.seek(0)

@@ -66,6 +66,11 @@ def read_result(course: Course, submission: Submission) -> Result | None:
         return None
 
 
+def forget_result(course: Course, submission: Submission) -> None:
+    """Let the submission count as not graded."""
+    record_path(course, submission).unlink(missing_ok=True)
+
+
 def keep_result(course: Course, submission: Submission, result: Result) -> None:
     """Write the result down, whole or not at all."""
     path = record_path(course, submission)

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import IO, Any, cast
 
 from autograder.course import Course
-from autograder.grading.grade import Assignment, HandedIn, grade
-from autograder.grading.students import SandboxBroken, Students, last_line, make_students
+from autograder.grading.grade import Assignment, Graded, HandedIn, grade
+from autograder.grading.students import SandboxBroken, Students, StudentsLost, last_line, make_students
 from autograder.result import Submission
 from autograder.threads import use_one_thread
 
@@ -86,6 +86,11 @@ class Worker:
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, start_new_session=True)
 
+    def kill(self) -> None:
+        """End the process whatever it is at; may be called while another thread waits in `do`."""
+        if process := self._process:
+            process.kill()
+
     def close(self, patience: float = 2.0) -> None:
         """Let the process end, and with it the student's; one that is at work is killed after some seconds."""
         if not self._process:
@@ -104,7 +109,7 @@ class Worker:
 def main(isolation: str) -> None:
     """Do jobs from standard input until it ends."""
     use_one_thread()
-    students: Students | None = None
+    grader = Grader(isolation)
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a test prints is no reply
     while True:
@@ -114,19 +119,43 @@ def main(isolation: str) -> None:
             break
         try:
             if isinstance(job, Grade):
-                students = students or make_students(isolation)
-                answer: tuple[Any, str, bool] = grade(students, job.assignment, job.handed_in), "", False
+                answer: tuple[Any, str, bool] = grader.do(job), "", False
             else:
                 _write_feedback(job)
                 answer = None, "", False
         except SandboxBroken as error:
-            answer = None, str(error), True
+            answer = None, str(error), not isinstance(error, StudentsLost)
         except Exception as error:
             answer = None, f"{type(error).__name__}: {str(error)[:200]}", False
         pickle.dump(answer, replies)
         replies.flush()
-    if students:
-        students.close()
+    grader.close()
+
+
+class Grader:
+    """Grades with one source of student processes, as long as that lives."""
+
+    def __init__(self, isolation: str) -> None:
+        self._isolation = isolation
+        self._students: Students | None = None
+
+    def do(self, job: Grade) -> Graded:
+        """Grade; once more if the student processes do not start, or something outside ends them all on the way."""
+        try:
+            return self._grade(job)
+        except SandboxBroken:
+            self.close()
+        return self._grade(job)
+
+    def _grade(self, job: Grade) -> Graded:
+        self._students = self._students or make_students(self._isolation)
+        return grade(self._students, job.assignment, job.handed_in)
+
+    def close(self) -> None:
+        """No more students."""
+        if self._students:
+            self._students.close()
+        self._students = None
 
 
 def _write_feedback(job: WriteFeedback) -> None:

@@ -25,7 +25,7 @@ from typing import IO
 from autograder.grading.sandbox.level import Level, make_level, readable_paths
 from autograder.grading.shell import Shell
 from autograder.grading.student_process import serve
-from autograder.grading.students import SandboxBroken, last_line
+from autograder.grading.students import SandboxBroken, StudentsLost, last_line
 from autograder.grading.warm import warm_shell
 from autograder.threads import ONE_THREAD
 
@@ -69,8 +69,11 @@ class Zygote:
 
     def stop(self) -> str:
         """As Students."""
-        self._control.send(b"stop")
-        return self._control.recv(200).decode().strip()
+        with suppress(OSError):
+            self._control.send(b"stop")
+            if why := self._control.recv(200):
+                return why.decode().strip()
+        raise StudentsLost(self._last_words())
 
     def _told(self, word: bytes) -> None:
         if self._control.recv(200) != word:
