@@ -19,7 +19,7 @@ ATTACKS = [
     _reads("read-hidden-tests", "prints the hidden tests", GREP.format("activations.ipynb"), proof="hidden"),
     _reads("read-answer-bank", "prints the answer bank", GREP.format("answers.py")),
     _reads(
-        "read-a-neighbour", "prints another student's submission", READ.format("$course/submitted/neighbour/notes.txt")
+        "read-a-neighbour", "prints another student's submission", READ.format("$course/submitted/neighbour/01-activations/notes.txt")
     ),
     _reads("read-a-file", "prints a file by its full path", READ.format("$secret")),
     _reads("read-through-a-link", "reads by a link in its own folder", "import os\nos.symlink('$secret', 'mine.txt')\nprint(open('mine.txt').read())"),

@@ -20,6 +20,7 @@ from conftest import copy_course
 from autograder import stock
 from autograder.authoring.master import read_master
 from autograder.cell import grade_id
+from autograder.grading.sandbox.level import make_level, readable_paths
 
 from .attack import Attack
 
@@ -31,7 +32,15 @@ HIDDEN_LINES = {
     "log_softmax_along_axis": "check.call(log_softmax, np.array([4217.6283])).gives([0.0])",
 }
 SHARED = ("/tmp", "/var/tmp", "/dev/shm")
-NOBODY = 60001  # whom the engine lets students be
+
+
+def _student_user() -> int:
+    level = make_level("process")
+    level.close_door(readable_paths())
+    return int(vars(level)["_user"])
+
+
+STUDENT = _student_user()
 
 
 class Ground:
@@ -84,7 +93,8 @@ class Ground:
         return self
 
     def _victim(self) -> "subprocess.Popen[bytes]":
-        user = {"user": NOBODY, "group": NOBODY} if os.geteuid() == 0 else {}
+        """A process of the user whom students are."""
+        user = {"user": STUDENT, "group": STUDENT} if os.geteuid() != STUDENT else {}
         sleep = shutil.which("sleep") or "sleep"
         return subprocess.Popen([self.secret, "900"], executable=sleep, start_new_session=True, **user)  # type: ignore[call-overload]
 
@@ -156,7 +166,7 @@ class Ground:
         with suppress(OSError):
             status = Path(f"/proc/{victim}/status").read_text()
             processors = re.findall(r"Cpus_allowed:.*", status)
-            alive = re.findall(r"State:\s*([RSDTtZ])", status)
+            alive = re.findall(r"State:\s*([TtZX])", status)
             limits = re.findall(r"Max open files.*", Path(f"/proc/{victim}/limits").read_text())
             state["victim"] = alive, os.getpriority(os.PRIO_PROCESS, victim), processors, limits
         state["keys"] = [self._key(attack) in _keys(kind) for kind in ("shm", "msg")]

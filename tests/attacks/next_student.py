@@ -7,7 +7,7 @@ def _leaves(name: str, tries: str, code: str, **more: object) -> Attack:
     return Attack(name, tries, code, **{"place": "late", "where": "process", "proof": "trace", **more})  # type: ignore[arg-type]
 
 
-STARTUP = "import os\nos.makedirs('$home/{0}', exist_ok=True)\nopen('$home/{0}/$name{1}', 'w').write('print(1)')"
+STARTUP = "import os\nos.makedirs('$home/{0}', exist_ok=True)\nopen('$home/{0}/${{name}}{1}', 'w').write('print(1)')"
 
 ATTACKS = [
     _leaves("leave-in-tmp", "leaves a file in /tmp", "open('/tmp/$name', 'w').write('x')"),
