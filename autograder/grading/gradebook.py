@@ -3,7 +3,7 @@
 import logging
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from sqlalchemy import text
 from autograder import stock
 from autograder.course import Course, Topic
 from autograder.grading.grade import Graded
+from autograder.grading.intake import Unreadable, read_file
 from autograder.result import Submission
 
+MOST_STAMP_BYTES = 1000  # of a timestamp, or the secret beside it
 # Who writes, takes the lock first: two that begin to read would wait for each other, or add the same student.
 LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": f"SELECT pg_advisory_xact_lock({stock.ADVISORY_LOCK})"}
 
@@ -113,9 +115,9 @@ def _assign_late_penalty(course: Course, entry: Entry) -> None:
 def _timestamp(submission: Submission) -> str:
     """When it was handed in; "" if that cannot be read."""
     try:
-        stamp = (submission.folder / "timestamp.txt").read_text(encoding="utf-8").strip()
+        stamp = read_file(submission.folder / "timestamp.txt", MOST_STAMP_BYTES).decode().strip()
         parse_utc(stamp)
-    except (OSError, ValueError, OverflowError):
+    except (Unreadable, ValueError, OverflowError):
         return ""
     return stamp
 
@@ -129,12 +131,13 @@ def _write(course: Course, entry: Entry) -> None:
         return
     folder.mkdir(parents=True)
     for name in ("timestamp.txt", "submission_secret.txt"):
-        _copy(submission.folder / name, folder / name)
+        with suppress(Unreadable):
+            (folder / name).write_bytes(read_file(submission.folder / name, MOST_STAMP_BYTES))
     for name in (topic.mistakes.name, topic.points.name):
         _copy(topic.folder / name, folder / name)
     (folder / topic.notebook.name).write_text(entry.graded.notebook, encoding="utf-8")
 
 
 def _copy(source: Path, place: Path) -> None:
-    if source.is_file() and not source.is_symlink():
+    if source.is_file():
         shutil.copyfile(source, place)

@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.cell import grade_id, is_show, is_solution
+from autograder.grading.outputs import without_tags
 
 MOST_BYTES = 40 * 2**20
 
@@ -32,6 +34,7 @@ def take_in(content: bytes, source: NotebookNode) -> Taken:
     the student added stay, without tags. Raises Unreadable.
     """
     own = {grade_id(cell): cell for cell in source.cells if grade_id(cell)}
+    texts = {cell.source for cell in source.cells if cell.cell_type != "code"}
     cells: list[NotebookNode] = []
     notes: list[str] = []
     there: set[str] = set()
@@ -43,7 +46,7 @@ def take_in(content: bytes, source: NotebookNode) -> Taken:
             there.add(name)
             cells.append(_instructors(own[name], cell))
         else:
-            cells.append(_students(cell))
+            cells.append(_students(cell, texts))
     for before, cell in zip([None, *source.cells], source.cells, strict=False):
         name = grade_id(cell)
         if name and name not in there and not is_show(cell):
@@ -55,12 +58,12 @@ def take_in(content: bytes, source: NotebookNode) -> Taken:
     return Taken(notebook, tuple(notes))
 
 
-def read_file(path: Path) -> bytes:
-    """What the file holds, never through a link; raises Unreadable."""
-    if path.is_symlink() or not path.is_file():
+def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
+    """What the file holds, never through a link, nor from a linked folder; raises Unreadable."""
+    if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
         raise Unreadable(f"{path.name} is missing from the submission")
-    if path.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"{path.name} is larger than {MOST_BYTES // 2**20} MB")
+    if path.stat().st_size > most:
+        raise Unreadable(f"{path.name} is larger than {most / 2**20:g} MB")
     try:
         return path.read_bytes()
     except OSError as error:
@@ -88,11 +91,16 @@ def whole_characters(text: str) -> str:
 def _instructors(own: NotebookNode, cell: NotebookNode) -> NotebookNode:
     """The instructor's cell; the text is the student's if it is a solution."""
     text = cell.source if is_solution(own) else own.source
+    if own.cell_type != "code" and text != own.source:
+        text = without_tags(text)
     return _new(own.cell_type, text, nbformat.from_dict(dict(own.metadata)))
 
 
-def _students(cell: NotebookNode) -> NotebookNode:
-    return _new("code" if cell.cell_type == "code" else "markdown", cell.source, nbformat.from_dict({}))
+def _students(cell: NotebookNode, texts: Container[str]) -> NotebookNode:
+    """A cell that is not graded; a text that is not one of the instructor's `texts` loses its HTML."""
+    is_code = cell.cell_type == "code"
+    source = cell.source if is_code or cell.source in texts else without_tags(cell.source)
+    return _new("code" if is_code else "markdown", source, nbformat.from_dict({}))
 
 
 def _new(kind: str, source: str, metadata: NotebookNode) -> NotebookNode:

@@ -1,6 +1,7 @@
 """What a student's cell is said to have shown, made such that a notebook may hold it."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +9,11 @@ import nbformat
 from nbformat import NotebookNode
 
 Output = dict[str, Any]
+TEXTS = ("text/plain", "text/latex")
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")  # a page shows them as pictures: no script in them runs
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+TABLE_TAGS = {"table", "thead", "tbody", "tr", "td", "th", "caption", "div", "span", "p", "pre", "br", "sub", "sup"}
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 def clean_outputs(claimed: Iterable[Any]) -> list[Output]:
@@ -23,15 +29,46 @@ def _clean(output: Any) -> Output | None:
             return {"output_type": "error", "ename": name, "evalue": value, "traceback": [str(line) for line in lines]}
         case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data), "metadata": dict(metadata)}:
             own = {"execution_count": None} if kind == "execute_result" else {}
-            return {"output_type": kind, "data": _bundle(data), "metadata": _json_only(metadata), **own}
+            return {"output_type": kind, "data": _bundle(data), "metadata": _sizes(metadata), **own}
     return None
 
 
 def _bundle(data: dict[Any, Any]) -> dict[str, Any]:
-    """Texts by their type; only what is JSON itself may be more than a text."""
+    """What a page can show, and that cannot act there: whoever reads it may be the instructor."""
     texts = {kind: value for kind, value in data.items() if isinstance(kind, str) and isinstance(value, str)}
+    kept = {kind: text for kind, text in texts.items() if kind in TEXTS}
+    kept |= {kind: text for kind, text in texts.items() if kind in PICTURES and _is_picture(kind, text)}
+    if "text/markdown" in texts:
+        kept["text/markdown"] = without_tags(texts["text/markdown"])
+    if "text/html" in texts:
+        kept["text/html"] = _harmless(texts["text/html"])
     objects = {kind: value for kind, value in data.items() if isinstance(kind, str) and kind.endswith("json")}
-    return texts | _json_only(objects)
+    return kept | _json_only(objects)
+
+
+def _is_picture(kind: str, text: str) -> bool:
+    return kind == "image/svg+xml" or bool(BASE64.fullmatch(text))
+
+
+def _harmless(text: str) -> str:
+    """HTML that only formats: what tables are made of."""
+    import bleach  # only here: few notebooks show HTML
+
+    attributes = ["class", "colspan", "rowspan"]
+    tags = {*bleach.ALLOWED_TAGS, *TABLE_TAGS}
+    return str(bleach.clean(re.sub(r"(?is)<(style|script)\b.*?(</\1>|$)", "", text), tags, attributes, strip=True))
+
+
+def without_tags(markdown: str) -> str:
+    """Markdown in which no HTML is left: what looks like a tag gets a space, and is shown as it was written."""
+    return TAG.sub("< ", markdown)
+
+
+def _sizes(metadata: dict[Any, Any]) -> dict[str, Any]:
+    """How large a picture is to be; texts in there would reach a page as they are."""
+    own = {key: value for key, value in metadata.items() if isinstance(key, str)}
+    numbers = {key: value for key, value in own.items() if type(value) is int}
+    return numbers | {key: _sizes(value) for key, value in own.items() if isinstance(value, dict)}
 
 
 def _json_only(content: dict[Any, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.course import Course, Topic
 from autograder.errors import CourseError
+from autograder.grading.intake import Unreadable, read_file
 from autograder.result import Result, Submission, from_json, to_json
 
 
@@ -35,10 +36,20 @@ def fingerprint(submission: Submission, topic: Topic, engine: str = "") -> str:
     digest = hashlib.sha256(f"{engine} {engine_version()}".encode())
     own = [submission.folder / name for name in (topic.notebook.name, "timestamp.txt")]
     data = sorted(path for path in (topic.folder / "data").rglob("*") if path.is_file())
-    for path in [*own, topic.notebook, topic.mistakes, topic.hidden_mistakes, *data]:
-        content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+    contents = [(path, _content(path)) for path in own]
+    for path in [topic.notebook, topic.mistakes, topic.hidden_mistakes, *data]:
+        contents.append((path, path.read_bytes() if path.is_file() else b""))
+    for path, content in contents:
         digest.update(path.name.encode(errors="surrogateescape") + b"\0" + content + b"\0")
     return digest.hexdigest()[:16]
+
+
+def _content(path: Path) -> bytes:
+    """What a student handed in, as far as it is read at all."""
+    try:
+        return read_file(path)
+    except Unreadable as reason:
+        return str(reason).encode()
 
 
 @cache

@@ -148,4 +148,7 @@ def _read(link: socket.socket, size: int, deadline: float | None) -> bytes:
 
 
 def _set_timeout(link: socket.socket, deadline: float | None) -> None:
-    link.settimeout(None if deadline is None else max(deadline - time.monotonic(), 1e-3))
+    left = None if deadline is None else deadline - time.monotonic()
+    if left is not None and left <= 0:  # also for a message that comes in drops
+        raise TimeoutError("the deadline is over")
+    link.settimeout(left)

@@ -116,8 +116,8 @@ def main(descriptor: int, name: str) -> None:
             _be_a_student(level, mapped_bytes, shell, *files)
         for descriptor in files:
             os.close(descriptor)
-        why = _watch(control)
-        _end_all()
+        why = _watch(control, pid)
+        _end_all(pid)
         level.clean_up()
         with suppress(OSError):
             control.send(why.encode() or b" ")
@@ -136,11 +136,11 @@ def _be_a_student(level: Level, mapped_bytes: int, shell: Shell, link: int, file
         os._exit(0)
 
 
-def _watch(control: socket.socket) -> str:
+def _watch(control: socket.socket, student: int) -> str:
     """Wait for the judge's word, or for too much of something; then end the student's processes, and say why."""
     while not select.select([control], [], [], WATCH_SECONDS)[0]:
         if why := _too_much(descendants()):
-            _end_all()
+            _end_all(student)
             control.recv(200)  # the judge asks when it finds the link dead
             return why
     control.recv(200)
@@ -181,8 +181,10 @@ def descendants(pid: int | None = None) -> list[int]:
     return found
 
 
-def _end_all() -> None:
+def _end_all(student: int) -> None:
     """Kill and reap until no process below this one is left: orphans become this one's children."""
+    with suppress(OSError):  # its session at once: a process that forks for ever would be missed one by one
+        os.killpg(student, signal.SIGKILL)
     while True:
         for pid in descendants():
             with suppress(ProcessLookupError):

@@ -9,6 +9,7 @@ from latex2mathml.converter import convert
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+LINK = re.compile(r' (?:href|style)="[^"]*"')  # of a formula's own: a link could be a script
 FORMULA = re.compile(
     r"(?P<code>```.*?```|`[^`\n]*`)|\$\$(?P<block>.+?)\$\$|\$(?!\s)(?P<inline>[^$\n]+?)(?<!\s)\$", re.S
 )
@@ -34,6 +35,7 @@ def _to_mathml(found: re.Match[str]) -> str:
     if found["code"]:
         return found[0]
     try:
-        return str(convert(found["block"] or found["inline"], display="block" if found["block"] else "inline"))
+        made = convert(found["block"] or found["inline"], display="block" if found["block"] else "inline")
+        return LINK.sub("", str(made))
     except Exception:  # a formula that cannot be read stays as it was written
         return html.escape(found[0])

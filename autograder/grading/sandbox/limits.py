@@ -1,6 +1,7 @@
 """What a student's process may not do whatever it sees: privileges, resources, system calls."""
 
 import errno
+import mmap
 import os
 import resource
 from collections.abc import Iterable
@@ -14,19 +15,22 @@ NOBODY = 60001  # a user and a group that own nothing
 FILE_BYTES, PROCESSES, OPEN_FILES = 64 * 2**20, 64, 512
 MEMORY_BYTES = 2 * 2**30  # beyond what a warm process has mapped
 
-FORBIDDEN = (  # ways to the kernel, to other processes, and to new privileges
+FORBIDDEN = (  # ways to the kernel, to other processes, to new privileges, and to memory that is no process's own
     "acct add_key bpf chroot clock_adjtime clock_settime delete_module fanotify_init finit_module fsconfig fsmount "
     "fsopen fspick init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp kexec_file_load "
-    "kexec_load keyctl lookup_dcookie memfd_secret migrate_pages mknod mknodat mount mount_setattr move_mount "
-    "move_pages name_to_handle_at nfsservctl open_by_handle_at open_tree perf_event_open personality pidfd_getfd "
+    "kexec_load keyctl lookup_dcookie memfd_create memfd_secret migrate_pages mknod mknodat mount mount_setattr "
+    "move_mount move_pages mq_open msgget name_to_handle_at nfsservctl open_by_handle_at open_tree perf_event_open personality pidfd_getfd "
     "pivot_root process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot request_key "
-    "setdomainname sethostname setns settimeofday swapoff swapon syslog umount umount2 unshare userfaultfd vhangup"
+    "semget setdomainname sethostname setns settimeofday shmget swapoff swapon syslog umount umount2 unshare userfaultfd vhangup"
 ).split()
-# Where processes share a machine: nothing that reaches another process, or a file that Landlock does not watch.
+# Where processes share a machine: nothing that reaches another process, leaves the group that is killed at the end,
+# or reaches a file that Landlock does not watch.
 SHARED_MACHINE = (
-    "socket mq_open msgget semget shmget pidfd_open pidfd_send_signal ioprio_set sched_setattr sched_setparam "
-    "sched_setscheduler setpriority tkill rt_sigqueueinfo rt_tgsigqueueinfo"
+    "socket pidfd_open pidfd_send_signal ioprio_set sched_setattr sched_setparam sched_setscheduler setpgid "
+    "setpriority setsid tkill rt_sigqueueinfo rt_tgsigqueueinfo"
 ).split()
+RECEIVER = {"fcntl": (8, 10, 15), "ioctl": (0x8901, 0x8902)}  # F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP
+SHARED_MEMORY = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS
 UNWATCHED = (  # Landlock lets these through; they are to do nothing, silently, since copying a file calls some
     "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat setxattr "
     "lsetxattr fsetxattr removexattr lremovexattr fremovexattr"
@@ -69,8 +73,12 @@ def system_calls(*, shared_machine: bool) -> pyseccomp.SyscallFilter:
     _refuse(allowed, pyseccomp.ERRNO(errno.ENOSYS), ["clone3"])  # its flags cannot be seen; clone's can
     for flag in (linux.NEWNS, linux.NEWCGROUP, linux.NEWUTS, linux.NEWIPC, linux.NEWUSER, linux.NEWPID, linux.NEWNET):
         allowed.add_rule(no, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
+    allowed.add_rule(no, "mmap", pyseccomp.Arg(3, pyseccomp.MASKED_EQ, SHARED_MEMORY, SHARED_MEMORY))
     if shared_machine:
         _refuse(allowed, no, SHARED_MACHINE)
+        for call, commands in RECEIVER.items():  # whom the kernel signals when there is something to read
+            for command in commands:
+                allowed.add_rule(no, call, pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command))
         _refuse(allowed, pyseccomp.ERRNO(0), UNWATCHED)
         for call, own in (("kill", os.getpid()), ("tgkill", os.getpid()), ("prlimit64", 0), ("sched_setaffinity", 0)):
             allowed.add_rule(no, call, pyseccomp.Arg(0, pyseccomp.NE, own))

@@ -66,7 +66,7 @@ class Landlock(Limits):
         files = FSAccess.EXECUTE | FSAccess.READ_FILE
         ctypes.set_errno(0)  # the library takes an older call's error for its own
         rules = Ruleset()
-        for path in [*self._readable, "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/dev/urandom", "/dev/zero"]:
+        for path in [*self._readable, "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/dev/urandom"]:
             if os.path.exists(path):
                 rules.allow(path, rules=files | FSAccess.READ_DIR if os.path.isdir(path) else files)
         rules.allow(os.devnull, rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
