@@ -19,11 +19,21 @@ ATTACKS = [
     _reads("read-hidden-tests", "prints the hidden tests", GREP.format("activations.ipynb"), proof="hidden"),
     _reads("read-answer-bank", "prints the answer bank", GREP.format("answers.py")),
     _reads(
-        "read-a-neighbour", "prints another student's submission", READ.format("$course/submitted/neighbour/01-activations/notes.txt")
+        "read-a-neighbour",
+        "prints another student's submission",
+        READ.format("$course/submitted/neighbour/01-activations/notes.txt"),
     ),
     _reads("read-a-file", "prints a file by its full path", READ.format("$secret")),
-    _reads("read-through-a-link", "reads by a link in its own folder", "import os\nos.symlink('$secret', 'mine.txt')\nprint(open('mine.txt').read())"),
-    _reads("read-through-a-linked-folder", "reads below a linked folder", "import os\nos.symlink('$folder', 'mine')\nprint(open('mine/secret.txt').read())"),
+    _reads(
+        "read-through-a-link",
+        "reads by a link in its own folder",
+        "import os\nos.symlink('$secret', 'mine.txt')\nprint(open('mine.txt').read())",
+    ),
+    _reads(
+        "read-through-a-linked-folder",
+        "reads below a linked folder",
+        "import os\nos.symlink('$folder', 'mine')\nprint(open('mine/secret.txt').read())",
+    ),
     _reads("read-through-proc-root", "reads by the root that /proc shows", READ.format("/proc/self/root$secret")),
     _reads(
         "read-through-a-descriptor",
@@ -31,9 +41,17 @@ ATTACKS = [
         "import os\nfolder = os.open('$folder', os.O_PATH)\n"
         "print(os.read(os.open('secret.txt', os.O_RDONLY, dir_fd=folder), 1000))",
     ),
-    _reads("read-with-cat", "lets another program read", "import subprocess\nprint(subprocess.run(['cat', '$secret'], capture_output=True, text=True).stdout)"),
+    _reads(
+        "read-with-cat",
+        "lets another program read",
+        "import subprocess\nprint(subprocess.run(['cat', '$secret'], capture_output=True, text=True).stdout)",
+    ),
     _reads("read-with-the-shell", "reads with IPython's !", "!cat $secret"),
-    _reads("read-as-a-mapping", "maps the file into memory", "import numpy\nprint(bytes(numpy.memmap('$secret', mode='r')))"),
+    _reads(
+        "read-as-a-mapping",
+        "maps the file into memory",
+        "import numpy\nprint(bytes(numpy.memmap('$secret', mode='r')))",
+    ),
     _reads(
         "read-command-lines",
         "prints the command lines of all processes",
@@ -47,7 +65,12 @@ ATTACKS = [
         "print(open(f'/proc/{os.getppid()}/environ').read())",
         where="stock",
     ),
-    _reads("read-the-gradebook", "reads the names in the gradebook", "import sqlite3\nfor line in sqlite3.connect('$course/gradebook.db').iterdump():\n    if 'swordfish' in line: print(line)", where="stock"),
+    _reads(
+        "read-the-gradebook",
+        "reads the names in the gradebook",
+        "import sqlite3\nfor line in sqlite3.connect('$course/gradebook.db').iterdump():\n    if 'swordfish' in line: print(line)",
+        where="stock",
+    ),
     _changes(
         "write-the-gradebook",
         "adds to the gradebook",
@@ -61,7 +84,11 @@ ATTACKS = [
     _changes("truncate-a-file", "cuts a file off", "import os\nos.truncate('$bait', 1)"),
     _changes("delete-a-file", "deletes a file", "import os\nos.unlink('$bait')"),
     _changes("rename-a-file", "moves a file", "import os\nos.rename('$bait', '$trace')"),
-    _changes("swap-a-file", "puts its own file in the place of another", "import os\nopen('own', 'w').write('x')\nos.replace('own', '$bait')"),
+    _changes(
+        "swap-a-file",
+        "puts its own file in the place of another",
+        "import os\nopen('own', 'w').write('x')\nos.replace('own', '$bait')",
+    ),
     _changes("make-a-folder", "makes a folder", "import os\nos.mkdir('$trace')"),
     _changes("make-a-link", "leaves a link", "import os\nos.symlink('/etc', '$trace')"),
     _changes("make-a-hard-link", "gives a file a second name", "import os\nos.link('$bait', '$trace')"),

@@ -14,8 +14,16 @@ ATTACKS = [
     _tells("print", "prints the input", "print(x)\nreturn x"),
     _tells("display", "displays the input", "display({'text/plain': str(x)}, raw=True)\nreturn x"),
     _tells("error-text", "raises an error with the input in its text", "print(x)\nraise ValueError(str(x))"),
-    _tells("error-class", "raises an error of a class named after the input", "print(x)\nraise type(str(x), (ValueError,), {})"),
-    _tells("error-note", "raises an error with a note", "error = ValueError('no')\nerror.add_note(str(x))\nprint(x)\nraise error"),
+    _tells(
+        "error-class",
+        "raises an error of a class named after the input",
+        "print(x)\nraise type(str(x), (ValueError,), {})",
+    ),
+    _tells(
+        "error-note",
+        "raises an error with a note",
+        "error = ValueError('no')\nerror.add_note(str(x))\nprint(x)\nraise error",
+    ),
     _tells("later-print", "keeps the inputs and prints them in a later cell", KEEP, "print(_kept)"),
     _tells("later-result", "keeps the inputs, and has them as a later cell's result", KEEP, "_kept"),
     _tells("later-error", "keeps the inputs and raises them in a later cell", KEEP, "raise ValueError(str(_kept))"),
@@ -35,8 +43,7 @@ ATTACKS = [
         "later-picture",
         "keeps the inputs; a later cell hides them in a picture's bytes",
         KEEP,
-        "import base64\ndisplay({'image/png': base64.b64encode(str(_kept).encode()).decode()}, raw=True)\n"
-        "print(_kept)",
+        "import base64\ndisplay({'image/png': base64.b64encode(str(_kept).encode()).decode()}, raw=True)\nprint(_kept)",
     ),
     _tells(
         "later-hook",

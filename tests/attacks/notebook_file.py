@@ -114,9 +114,20 @@ ATTACKS = [
     Attack("no-tests", "deletes the tests", change="no_tests"),
     Attack("repeated-test", "hands a test in twice, which ends stock's run", change="repeat_test", proof="lost"),
     Attack("own-test", "adds a test of its own, worth 100 points", change="claim_points", proof="lost"),
-    Attack("half-a-character", "has half a character in a cell, which no file can hold", change="half_a_character", proof="lost"),
+    Attack(
+        "half-a-character",
+        "has half a character in a cell, which no file can hold",
+        change="half_a_character",
+        proof="lost",
+    ),
     Attack("notebook-link", "hands in a link to another student's notebook", change="notebook_is_a_link", refused=True),
     Attack("folder-link", "hands in a link to another student's folder", change="folder_is_a_link", refused=True),
-    Attack("link-beside", "hands in a link to a secret file, and prints it", READ_LINK, change="with_a_link", proof="secret"),
+    Attack(
+        "link-beside",
+        "hands in a link to a secret file, and prints it",
+        READ_LINK,
+        change="with_a_link",
+        proof="secret",
+    ),
     Attack("timestamp-link", "hands in a link for a timestamp", change="with_a_linked_timestamp", proof="lost"),
 ]

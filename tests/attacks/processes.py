@@ -18,7 +18,11 @@ ATTACKS = [
     _kills("kill-everybody", "kills all that it may", "import os\nos.kill($everybody, 9)"),
     _kills("kill-the-parent", "kills the process that started it", "import os\nos.kill($parent, 9)"),
     _kills("kill-a-group", "kills another process's group", "import os\nos.killpg($victim, 9)"),
-    _kills("kill-by-descriptor", "kills by a process descriptor", "import os, signal\nsignal.pidfd_send_signal(os.pidfd_open($victim), 9)"),
+    _kills(
+        "kill-by-descriptor",
+        "kills by a process descriptor",
+        "import os, signal\nsignal.pidfd_send_signal(os.pidfd_open($victim), 9)",
+    ),
     _kills(
         "kill-by-input",
         "has the kernel send the signal when a socket of its own becomes readable",
@@ -31,8 +35,16 @@ ATTACKS = [
         "    far.send(b'x')",
     ),
     _kills("stop", "stops another process", "import os, signal\nos.kill($victim, signal.SIGSTOP)"),
-    _kills("renice", "takes the processor away from another process", "import os\nos.setpriority(os.PRIO_PROCESS, $victim, 19)"),
-    _kills("limit-another", "limits another process's files", "import resource\nresource.prlimit($victim, resource.RLIMIT_NOFILE, (5, 5))"),
+    _kills(
+        "renice",
+        "takes the processor away from another process",
+        "import os\nos.setpriority(os.PRIO_PROCESS, $victim, 19)",
+    ),
+    _kills(
+        "limit-another",
+        "limits another process's files",
+        "import resource\nresource.prlimit($victim, resource.RLIMIT_NOFILE, (5, 5))",
+    ),
     _kills("move-another", "moves another process to one processor", "import os\nos.sched_setaffinity($victim, {0})"),
     _kills(
         "debug-another",

@@ -9,7 +9,12 @@ def _takes(name: str, tries: str, code: str, sign: str = "", **more: object) -> 
 
 
 ATTACKS = [
-    _takes("ten-gigabytes", "asks for 10 GB at once", "x = bytearray(10 * 2**30)\nprint('there', 'they are')", "there they are"),
+    _takes(
+        "ten-gigabytes",
+        "asks for 10 GB at once",
+        "x = bytearray(10 * 2**30)\nprint('there', 'they are')",
+        "there they are",
+    ),
     _takes(
         "many-children",
         "lets eight children take 500 MB each",
@@ -49,8 +54,14 @@ ATTACKS = [
         "belong to nobody",
     ),
     _takes("long-output", "prints 30 MB", "for _ in range(300): print('x' * 100_000)"),
-    _takes("many-displays", "shows 30,000 things", "for _ in range(30_000): display({'text/plain': 'x' * 1000}, raw=True)"),
-    _takes("long-result", "has a result whose text is 30 MB", "class Long:\n    def __repr__(self): return 'x' * 30_000_000\nLong()"),
+    _takes(
+        "many-displays", "shows 30,000 things", "for _ in range(30_000): display({'text/plain': 'x' * 1000}, raw=True)"
+    ),
+    _takes(
+        "long-result",
+        "has a result whose text is 30 MB",
+        "class Long:\n    def __repr__(self): return 'x' * 30_000_000\nLong()",
+    ),
     _takes("long-error", "raises an error with 30 MB of text", "raise ValueError('x' * 30_000_000)"),
     _takes(
         "large-picture",

@@ -19,9 +19,10 @@ FORBIDDEN = (  # ways to the kernel, to other processes, to new privileges, and 
     "acct add_key bpf chroot clock_adjtime clock_settime delete_module fanotify_init finit_module fsconfig fsmount "
     "fsopen fspick init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp kexec_file_load "
     "kexec_load keyctl lookup_dcookie memfd_create memfd_secret migrate_pages mknod mknodat mount mount_setattr "
-    "move_mount move_pages mq_open msgget name_to_handle_at nfsservctl open_by_handle_at open_tree perf_event_open personality pidfd_getfd "
-    "pivot_root process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot request_key "
-    "semget setdomainname sethostname setns settimeofday shmget swapoff swapon syslog umount umount2 unshare userfaultfd vhangup"
+    "move_mount move_pages mq_open msgget name_to_handle_at nfsservctl open_by_handle_at open_tree perf_event_open "
+    "personality pidfd_getfd pivot_root process_madvise process_vm_readv process_vm_writev ptrace quotactl "
+    "quotactl_fd reboot request_key semget setdomainname sethostname setns settimeofday shmget swapoff swapon "
+    "syslog umount umount2 unshare userfaultfd vhangup"
 ).split()
 # Where processes share a machine: nothing that reaches another process, leaves the group that is killed at the end,
 # or reaches a file that Landlock does not watch.
