@@ -22,8 +22,8 @@
 # It takes 60 to 90 minutes; the pictures take about 4 seconds in all. Everything is
 # built by hand with numpy: an answer that uses `torch`, `scipy`, `sklearn` or `check`
 # (the autograder) loses the visible point of its exercise, and only that. No exercise
-# needs an earlier one. You may call your earlier functions; then their mistakes cost
-# points here too.
+# needs your answer to another one. You may call your earlier functions; then their
+# mistakes cost points here too.
 #
 # In a signature, `Float[np.ndarray, "N C"]` is an array of floats with N rows and C
 # columns; equal letters mean equal lengths. `"*shape"` is any shape of one axis or
@@ -37,6 +37,17 @@ import torch
 from jaxtyping import Float, Int
 
 from autograder import check
+
+# %% [markdown]
+# ## The goal
+#
+# Left: the label is $y = \pm 1$, and the model gives a score whose sign is its answer.
+# The *margin*, $y$ times the score, is positive where the answer is right. What we care
+# about is the gray step, but a step has no slope to learn from. Each loss replaces it
+# in its own way; you draw these curves again in part 6.
+#
+# Right: eleven points near a line and one far below it. The fit by MSE is drawn down
+# towards that one, the fit by MAE stays with the eleven; you draw both again in part 2.
 
 
 # %% nbgrader={"grade_id": "see_the_goal", "show": true}
@@ -110,6 +121,7 @@ def draw_fits(axes, lines):
         style = STYLES[name.partition(":")[0]]
         axes.plot(x, np.clip(line, -50, 50), style, label=f"fit by {name}")
     axes.set_ylim(-3.4, 1.6)
+    axes.set_xticks([-1.0, -0.5, 0.0, 0.5, 1.0])
     axes.set_xlabel("x")
     axes.set_ylabel("y")
     axes.legend(loc="lower left", fontsize=7)
@@ -124,8 +136,9 @@ def draw_over_margin(axes, curves):
         if curve is None:
             name, curve = f"{name}: not written yet", np.full(MARGINS.size, np.nan)
         style = STYLES[name.partition(":")[0]]
-        axes.plot(MARGINS, np.clip(curve, -50, 50), style, label=name)
-    axes.set_ylim(-0.2, 4.6)
+        low = np.where(np.abs(curve) < 4.6, curve, np.nan)  # above: room for the legend
+        axes.plot(MARGINS, low, style, label=name)
+    axes.set_ylim(-0.2, 7.4)
     axes.set_xlabel("margin: y times the score")
     axes.set_ylabel("loss")
     axes.legend(loc="upper right", fontsize=7)
@@ -154,13 +167,6 @@ def draw_goal():
 draw_goal()
 
 # %% [markdown]
-# Left: the label is $y = \pm 1$, and the model gives a score whose sign is its answer.
-# The *margin*, $y$ times the score, is positive where the answer is right. What we care
-# about is the gray step, but a step has no slope to learn from. Each loss replaces it
-# in its own way; you draw these curves again in part 6. Right: eleven points near a
-# line and one far below it. The fit by MSE is drawn down towards that one, the fit by
-# MAE stays with the eleven; you draw both again in part 2.
-#
 # ## 1. Mean squared error
 #
 # $$L = \frac{1}{n} \sum_i (p_i - t_i)^2 \qquad\qquad
@@ -173,14 +179,11 @@ draw_goal()
 # $(1 + 9) / 2 = 5$, and the gradient is $\frac22 (1, -3) = (1, -3)$. A positive
 # gradient means: if this prediction grew, the loss would grow. So the first prediction
 # should fall, the second rise. Whenever you doubt a gradient, try it: with 3.001 in
-# place of 3 the loss is 5.001, so it grew by 1 times the 0.001.
+# place of 3 the loss is 5.001, so it grew by the gradient, 1, times 0.001.
 #
 # The gradient belongs to the loss as it is, a mean, so it has the $\frac1n$ too. (Some
 # books put a $\frac12$ before the sum, so that the 2 goes away. This course does not,
 # and neither does torch.)
-#
-# The picture below predicts one and the same number $c$ for the targets 0, 1 and 5. The
-# loss is smallest, and its slope 0, at their **mean**.
 
 
 # %% nbgrader={"grade_id": "mse", "solution": true}
@@ -208,6 +211,11 @@ def mse(
     error = predictions - targets
     return np.mean(error**2), 2 * error / error.size
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture predicts one and the same number $c$ for the targets 0, 1 and 5. The loss
+# is smallest, and its slope 0, at their **mean**.
 
 
 # %% nbgrader={"grade_id": "see_mse", "show": true}
@@ -301,12 +309,6 @@ def mse_of_any_shape():
 #
 # Predictions $(3, 1)$ for targets $(2, 4)$: the errors $(1, -3)$ give the loss
 # $(1 + 3) / 2 = 2$ and the gradient $(\frac12, -\frac12)$.
-#
-# In the first picture below the targets are 0, 1 and 5 again, and the best constant is
-# now 1, their **median**: each target pulls with the same force, however far it is, so
-# the best place has as many targets on its left as on its right. An *outlier*, a point
-# far from the rest, has one vote like every other point. For the squared error its pull
-# grows with its distance; the second picture shows what that does to a fit.
 
 
 # %% nbgrader={"grade_id": "mae", "solution": true}
@@ -334,6 +336,14 @@ def mae(
     error = predictions - targets
     return np.mean(np.abs(error)), np.sign(error) / error.size
     ### END SOLUTION
+
+
+# %% [markdown]
+# In the first picture the targets are 0, 1 and 5 again, and the best constant is now 1,
+# their **median**: each target pulls with the same force, however far it is, so the
+# best place has as many targets on its left as on its right. An *outlier*, a point far
+# from the rest, has one vote like every other point. For the squared error its pull
+# grows with its distance; the second picture shows what that does to a fit.
 
 
 # %% nbgrader={"grade_id": "see_mae", "show": true}
@@ -499,9 +509,10 @@ def cross_entropy(
 
 
 # %% [markdown]
-# The loss of two examples while one logit of the first moves. It falls as the logit of
-# the true class grows, and rises with that of another class. Far out it goes straight
-# on, sloping or flat: nothing overflows. The short black lines are the gradient.
+# The picture shows the loss of two examples while one logit of the first moves. It
+# falls as the logit of the true class grows, and rises with that of another class. Far
+# out it goes straight on, sloping or flat: nothing overflows. The short black lines are
+# the gradient.
 
 
 # %% nbgrader={"grade_id": "see_cross_entropy", "show": true}
@@ -628,11 +639,11 @@ def cross_entropy_is_stable():
 # the (geometric) mean probability of the truth.
 #
 # What if the truth got the probability 0? Then the model called impossible what
-# happened, and the loss is $\infty$. Some libraries add a small $\epsilon$ inside the
-# logarithm, or clip the probabilities, to get a finite number. But that number is made
-# up: with $\epsilon = 10^{-12}$ a probability of $10^{-40}$ costs 27.6 and not 92.1,
-# and beyond that all mistakes look alike. Where probabilities come from logits the
-# cure is part 3; here the loss is $\infty$. That is for the **true** class only: a
+# happened, and the loss is $\infty$. Some libraries add a small $\varepsilon$ inside
+# the logarithm, or clip the probabilities, to get a finite number. But that number is
+# made up: with $\varepsilon = 10^{-12}$ a probability of $10^{-40}$ costs 27.6 and not
+# 92.1, and beyond that all mistakes look alike. Where probabilities come from logits
+# the cure is part 3; here the loss is $\infty$. That is for the **true** class only: a
 # probability of 0 for a class that is not true costs nothing.
 
 
@@ -664,9 +675,9 @@ def log_loss(
 
 
 # %% [markdown]
-# From right to left the probability of the true class falls from 1 to $10^{-40}$, and
-# the loss rises in a straight line to 92, without limit. The gray line has an
-# $\epsilon$ of $10^{-12}$ and stops at 27.6.
+# In the picture the probability of the true class falls, from right to left, from 1 to
+# $10^{-40}$, and the loss rises in a straight line to 92, without limit. The gray line
+# has an $\varepsilon$ of $10^{-12}$ and stops at 27.6.
 
 
 # %% nbgrader={"grade_id": "see_log_loss", "show": true}
@@ -797,9 +808,9 @@ def binary_cross_entropy_with_logits(
 
 
 # %% [markdown]
-# The loss over the logit. With the label 0 it rises to the right, with the label 1 to
-# the left, in straight lines up to 60. With the label 0.75 it rises to both sides; it
-# is lowest where the sigmoid is 0.75, at $\ln 3$.
+# The picture shows the loss over the logit. With the label 0 it rises to the right,
+# with the label 1 to the left, in straight lines up to 60. With the label 0.75 it rises
+# to both sides; it is lowest where the sigmoid is 0.75, at $\ln 3$.
 
 
 # %% nbgrader={"grade_id": "see_binary_cross_entropy", "show": true}
@@ -819,7 +830,7 @@ def see_binary_cross_entropy():
         axes.set_ylim(-5, 65)
         axes.set_xlabel("logit")
         axes.set_ylabel("loss")
-        axes.legend(loc="upper center", fontsize=6)
+        axes.legend(loc="upper center", fontsize=7)
 
     check.beside(
         target=lambda: TORCH_LOSSES["binary cross-entropy"],
@@ -919,14 +930,10 @@ def binary_cross_entropy_is_stable():
 # | 0.4 | −1 | −0.4 | 1.4 | 1 |
 # | −3 | −1 | 3 | 0 | 0 |
 #
-# A score of 2.5 for the label 1 costs nothing, though it is not 1: a class is to be
-# told apart, no number is to be hit. A plain difference $y - s$ would not do that. And
-# an example with a margin above 1 has no slope at all: it no longer takes part in
-# training.
-#
-# The second picture below shows three of your losses over the margin. Cross-entropy
-# always pulls a little, also at right answers. MSE wants the score to be 1, and so it
-# punishes answers that are right and surer than that.
+# A score of 2.5 for the label 1 costs nothing, though it is not 1: the classes are to
+# be told apart, and no number is to be hit. A plain difference $y - s$ would not do
+# that. And an example with a margin above 1 has no slope at all: it no longer takes
+# part in training.
 
 
 # %% nbgrader={"grade_id": "hinge", "solution": true}
@@ -957,8 +964,9 @@ def hinge(
 
 
 # %% [markdown]
-# For $y = +1$ the loss falls with slope $-1$ until the score is 1, and is 0 from there
-# on. For $y = -1$ it is the mirror image: 0 up to the score $-1$, and then it rises.
+# In the picture, the loss for $y = +1$ falls with slope $-1$ until the score is 1, and
+# is 0 from there on. For $y = -1$ it is the mirror image: 0 up to the score $-1$, and
+# then it rises.
 
 
 # %% nbgrader={"grade_id": "see_hinge", "show": true}
@@ -984,6 +992,12 @@ def see_hinge():
 
 
 see_hinge()
+
+
+# %% [markdown]
+# And here are three of your losses over the margin, as in the picture at the top.
+# Cross-entropy always pulls a little, also at right answers. MSE wants the score to be
+# 1, and so it punishes answers that are right and surer than that.
 
 
 # %% nbgrader={"grade_id": "see_losses_over_margin", "show": true}
@@ -1118,9 +1132,9 @@ def multiclass_hinge(
 
 
 # %% [markdown]
-# The loss of one example falls as the score of its true class grows: with slope $-3$
-# while all three other classes are too close, then $-2$, then $-1$. It is 0 from 3 on,
-# which is 1 above the best of the others.
+# In the picture, the loss of one example falls as the score of its true class grows:
+# with slope $-3$ while all three other classes are too close, then $-2$, then $-1$. It
+# is 0 from 3 on, which is 1 above the best of the others.
 
 
 # %% nbgrader={"grade_id": "see_multiclass_hinge", "show": true}
@@ -1207,18 +1221,17 @@ def multiclass_hinge_of_batches():
 # It is **no distance**: the other way round, $\operatorname{KL}(q \,\|\, p) = \frac14
 # \ln \frac12 + \frac34 \ln \frac32 = 0.131$. The first distribution says where we look:
 # $\operatorname{KL}(p \,\|\, q)$ punishes $q$ for missing a place of $p$,
-# $\operatorname{KL}(q \,\|\, p)$ for going where $p$ is not. The picture below moves a
-# narrow $q$ over a $p$ with two hills: $\operatorname{KL}(p \,\|\, q)$ wants to stand
-# between them, $\operatorname{KL}(q \,\|\, p)$ on one of them.
+# $\operatorname{KL}(q \,\|\, p)$ for going where $p$ is not.
 #
 # Two rules for zeros. Where $p_c = 0$ the term is 0, whatever $q_c$ is
 # ($0 \log 0 = 0$, the limit; numpy gives nan). Where $p_c > 0$ and $q_c = 0$ it is
 # $\infty$: something happens that $q$ calls impossible. And $\log p - \log q$ is safer
 # than $\log (p / q)$, which overflows in float32 for a small $q$.
 #
-# (Written apart, it is $\sum_c p_c \log p_c - \sum_c p_c \log q_c$. The second part is
-# the cross-entropy; the first does not depend on $q$. So with fixed targets both losses
-# have the same gradient. Mind torch: `kl_div(log_q, p)` takes them in the other order.)
+# (Written in two parts, it is $\sum_c p_c \log p_c - \sum_c p_c \log q_c$. The second
+# part is the cross-entropy; the first does not depend on $q$. So with fixed targets
+# both losses have the same gradient. Mind torch: `kl_div(log_q, p)` takes them in the
+# other order.)
 
 
 # %% nbgrader={"grade_id": "kl_divergence", "solution": true}
@@ -1246,6 +1259,11 @@ def kl_divergence(p: Float[np.ndarray, "N C"], q: Float[np.ndarray, "N C"]) -> f
     terms[some] = p[some] * (np.log(p[some]) - np.log(q[some]))
     return terms.sum(axis=1).mean()
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture moves a narrow $q$ over a $p$ with two hills: $\operatorname{KL}(p \,\|\,
+# q)$ wants to stand between them, $\operatorname{KL}(q \,\|\, p)$ on one of them.
 
 
 # %% nbgrader={"grade_id": "see_kl_divergence", "show": true}

@@ -14,28 +14,22 @@
 # That memory is all that tells momentum, AdaGrad, RMSProp and Adam apart.
 #
 # You build an epoch of small steps, then five rules that remember, each of a few lines,
-# and two schedules for the learning rate. Five steps of each of your rules then
-# stand beside five steps of torch's.
+# and two schedules for the learning rate. Five steps of each of your rules then stand
+# beside five steps of torch's.
 #
 # It takes 60 to 90 minutes; the pictures take about 3 seconds in all. Everything is
 # built by hand with numpy: an answer that uses `torch.optim` or `check` (the
 # autograder) loses the visible point of its exercise, and only that. No exercise needs
 # your answer to another one. You may call your earlier functions; then their mistakes
-# cost points here too. A visible test is the worked example only; the picture with five
-# steps of each rule, after part 6, shows more of what the hidden tests look at. It does
-# not show changing rates, tiny gradients and two states: for these read the docstrings.
+# cost points here too.
+#
+# A visible test is the worked example only. The picture with five steps of each rule,
+# after part 6, shows more of what the hidden tests look at. It does not show changing
+# rates, tiny gradients and two states: for these read the docstrings.
 #
 # In a signature, `Float[np.ndarray, "N D"]` is an array of floats with N rows and D
-# columns, and `"*shape"` stands for one axis or more; equal names, equal lengths.
-# A result may have any float dtype, and numpy's numbers are as good as Python's.
-#
-# In the picture below, every path starts at the same point of a long, narrow ravine
-# and takes 40 steps. Across the ravine the ground is 100 times as curved as along it.
-# Plain steps jump from wall to wall and hardly get on (longer ones would fly out of the
-# ravine). The others come close to the minimum, each in its own way. AdaGrad ends
-# lowest here: the gradients fade, so the sum of their squares soon stops growing, its
-# rates stay as they are, and no speed carries it past the minimum. (With noise, in part
-# 3, it does less well.)
+# columns; equal letters mean equal lengths. `"*shape"` is any shape of one axis or
+# more. A result may have any float dtype, and numpy's numbers are as good as Python's.
 
 # %%
 from collections.abc import Callable
@@ -47,6 +41,20 @@ import torch._dynamo  # torch.optim loads it at its first use: better here, once
 from jaxtyping import Float
 
 from autograder import check
+
+# %% [markdown]
+# ## The goal
+#
+# Left: every path starts at the same point of a long, narrow ravine and takes 40 steps.
+# Across the ravine the ground is 100 times as curved as along it. Plain steps jump from
+# wall to wall and hardly get on (longer ones would fly out of the ravine). The others
+# come close to the minimum, each in its own way.
+#
+# Right: the loss along these paths, on a logarithmic scale. AdaGrad ends lowest here:
+# the gradients fade, so the sum of their squares soon stops growing, its rates stay as
+# they are, and no speed carries it past the minimum. (With noise, in part 3, it does
+# less well.)
+
 
 # %% nbgrader={"grade_id": "see_the_goal", "show": true}
 torch.set_num_threads(1)  # on a busy machine several threads wait for each other
@@ -124,7 +132,7 @@ see_the_goal()
 # A step of gradient descent is $p \leftarrow p - \text{lr} \cdot g$: against the
 # gradient $g$, since that points uphill. The loss is a mean over all examples, so one
 # exact gradient costs a look at all of them. *Stochastic* gradient descent (SGD) takes
-# the gradient of a few instead, a **mini-batch**. That is less exact, but for the price
+# the gradient of a few instead, a **minibatch**. That is less exact, but for the price
 # of one exact step there are many. One walk through all examples is an *epoch*.
 #
 # Let an example be one number $x$, with the loss $\frac12 (p - x)^2$. Its gradient is
@@ -150,7 +158,7 @@ def sgd_epoch(
     lr: float,
     batch_size: int,
 ) -> Float[np.ndarray, "*shape"]:
-    """One walk through all examples, with one step for each mini-batch.
+    """One walk through all examples, with one step for each minibatch.
 
     Parameters
     ----------
@@ -177,9 +185,10 @@ def sgd_epoch(
 
 
 # %% [markdown]
-# One epoch over 64 points of a noisy line $y = a x + b$, drawn over the contours of the
-# loss. The 13 steps with batches of 5 wander, but come near the bottom; the 4 steps
-# with batches of 20 get part of the way, and the one exact step with all 64 not far.
+# The picture shows one epoch over 64 points of a noisy line $y = a x + b$, drawn over
+# the contours of the loss. The 13 steps with batches of 5 wander, but come near the
+# bottom; the 4 steps with batches of 20 get part of the way, and the one exact step
+# with all 64 not far.
 
 
 # %% nbgrader={"grade_id": "see_sgd_epoch", "show": true}
@@ -364,8 +373,9 @@ def momentum(
 
 
 # %% [markdown]
-# Again 40 steps in the ravine. Momentum swings across and gets most of the way,
-# Nesterov's variant calms down sooner, and plain steps (dotted) end halfway.
+# The picture shows 40 steps in the ravine again. Momentum swings across and gets most
+# of the way, Nesterov's variant calms down sooner, and plain steps (dotted) end
+# halfway.
 
 
 # %% nbgrader={"grade_id": "see_momentum", "show": true}
@@ -554,9 +564,9 @@ def adagrad(
 
 
 # %% [markdown]
-# The effective rate in 1000 steps with random gradients, on a logarithmic scale. It
-# falls to a fiftieth, and stays there when the gradients shrink to a tenth, at step
-# 500.
+# The picture shows the effective rate in 1000 steps with random gradients, on a
+# logarithmic scale. It falls to a fiftieth, and stays there when the gradients shrink
+# to a tenth, at step 500.
 
 
 # %% nbgrader={"grade_id": "see_adagrad", "show": true}
@@ -682,8 +692,7 @@ def adagrad_like_torch():
 #
 # ($s$ starts at 0, and $\varepsilon$ stands beside the root, as before.) With gradients
 # of one size, $\sqrt{s}$ settles at that size and the effective rate stays level. When
-# the gradients shrink, it even rises again. The picture below shows both, with
-# AdaGrad's rate in grey: at step 500 the gradients shrink to a tenth.
+# the gradients shrink, it even rises again.
 #
 # $p = (2, -1)$ with $\alpha = 0.75$ and lr 0.7:
 #
@@ -730,6 +739,11 @@ def rmsprop(
     state["s"] = s
     return p - lr * g / (np.sqrt(s) + eps)
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture shows the effective rate for the same gradients, with AdaGrad's in gray.
+# It stays level until the gradients shrink to a tenth, at step 500; then it rises.
 
 
 # %% nbgrader={"grade_id": "see_rmsprop", "show": true}
@@ -883,8 +897,8 @@ def adam(
 
 
 # %% [markdown]
-# 40 steps of Adam in the ravine, both in wide bends: with lr 0.1 it is still on its
-# way, with 0.25 it runs past the minimum and turns back.
+# The picture shows 40 steps of Adam in the ravine, with two rates, both in wide bends:
+# with lr 0.1 it is still on its way, with 0.25 it runs past the minimum and turns back.
 
 
 # %% nbgrader={"grade_id": "see_adam", "show": true}
@@ -1066,8 +1080,9 @@ def adamw(
 
 
 # %% [markdown]
-# 200 steps with gradients that are nothing but noise, 100 times as large for one weight
-# as for the other. Both shrink alike, near the dotted lines of the decay alone.
+# The picture shows 200 steps with gradients that are nothing but noise, 100 times as
+# large for one weight as for the other. Both shrink alike, near the dotted lines of the
+# decay alone.
 
 
 # %% nbgrader={"grade_id": "see_adamw", "show": true}
@@ -1210,10 +1225,10 @@ def adamw_tiny_gradients():
 # %% [markdown]
 # ## Five steps of each, beside torch's
 #
-# Three parameters, five steps, the same gradients for everybody. Lines are torch's,
-# crosses are yours; above each picture stands how far apart they are at most. Rounding
-# leaves about $10^{-16}$; $10^{-9}$ or $10^{-7}$ is no rounding: look where your
-# $\varepsilon$ stands.
+# The picture has three parameters, five steps, and the same gradients for everybody.
+# Lines are torch's, crosses are yours; above each panel stands how far apart they are
+# at most. Rounding leaves about $10^{-16}$; $10^{-9}$ or $10^{-7}$ is no rounding: look
+# where your $\varepsilon$ stands.
 
 
 # %% nbgrader={"grade_id": "see_five_steps", "show": true}
@@ -1349,9 +1364,9 @@ def cosine_with_warmup(
 
 
 # %% [markdown]
-# With base 0.8, warmup 8, total 40, minimum 0.1: the rate climbs in a straight line to
-# 0.8 at step 7, stays there for step 8, falls along half a wave, and is 0.1 from step
-# 40 on.
+# In the picture, with base 0.8, warmup 8, total 40, minimum 0.1, the rate climbs in a
+# straight line to 0.8 at step 7, stays there for step 8, falls along half a wave, and
+# is 0.1 from step 40 on.
 
 
 # %% nbgrader={"grade_id": "see_cosine_with_warmup", "show": true}
@@ -1504,8 +1519,9 @@ class ReduceOnPlateau:
 
 
 # %% [markdown]
-# The loss falls until epoch 15, and then it only jitters, now and then to a new best.
-# From epoch 30 on the rate goes down in stairs: 0.5, 0.25, 0.125, and 0.1, its minimum.
+# In the picture, the loss falls until epoch 15, and then it only jitters, now and then
+# to a new best. From epoch 30 on the rate goes down in stairs: 0.5, 0.25, 0.125, and
+# 0.1, its minimum.
 
 
 # %% nbgrader={"grade_id": "see_reduce_on_plateau", "show": true}

@@ -26,9 +26,9 @@
 # cost points here too.
 #
 # In a signature, `Float[np.ndarray, "N D"]` is an array of floats with N rows and D
-# columns; equal letters mean equal lengths. What is so annotated comes to you as a
-# numpy array. Your results may have any float dtype, and whole numbers or nested lists
-# of numbers are fine too. Leave the arguments as they are: work on a copy.
+# columns; equal letters mean equal lengths. What is annotated like this comes to you as
+# a numpy array. A result may have any float dtype; whole numbers and nested lists of
+# numbers are fine too. Leave the arguments as they are: work on a copy.
 
 # %%
 from collections.abc import Iterable
@@ -173,7 +173,7 @@ see_the_goal()
 # mean of the numbers that it has, or with their median, which one wild value cannot
 # move far.
 #
-# Two patients of three have a known weight, in the training rows and in the test rows:
+# In the training rows as in the test rows, two patients of three have a known weight:
 #
 # | | training | | | test | | |
 # |---|---|---|---|---|---|---|
@@ -184,10 +184,6 @@ see_the_goal()
 # mean of the test numbers: a model in use sees one patient at a time, and cannot wait
 # for the mean of those who come after. And not 0, which is a weight as well, and a
 # strange one.
-#
-# The picture shows the patients of two clinics, the test rows being one for heavy
-# people; half of them lack one of two values. The crosses are the patients with a
-# filled hole. They all lie on the two dotted lines, the means of the *training* rows.
 
 
 # %% nbgrader={"grade_id": "impute_missing", "solution": true}
@@ -218,6 +214,12 @@ def impute_missing(
     fill = average(train, axis=0)
     return np.where(np.isnan(train), fill, train), np.where(np.isnan(test), fill, test)
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture shows the patients of two clinics; the test rows come from the one for
+# heavy people. Half of the patients lack one of two values: the crosses, with the hole
+# filled. They all lie on the two dotted lines, the means of the *training* rows.
 
 
 # %% nbgrader={"grade_id": "see_impute_missing", "show": true}
@@ -358,10 +360,6 @@ def impute_missing_tables():
 #
 # What is learnt once and applied often is best kept in an object: `fit` learns,
 # `transform` applies.
-#
-# The picture scales both columns of the two clinics, without holes. The training rows
-# lie around 0; the heavy people lie to the right, as far from 0 as they are from the
-# *training* mean.
 
 
 # %% nbgrader={"grade_id": "standardizer", "solution": true}
@@ -405,6 +403,12 @@ def standardize(
     scaler = Standardizer().fit(train)
     return scaler.transform(train), scaler.transform(test)
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture scales both columns of the two clinics, without holes. The training rows
+# lie around 0; the heavy people lie to the right, as far from 0 as they are from the
+# *training* mean.
 
 
 # %% nbgrader={"grade_id": "see_standardizer", "show": true}
@@ -543,8 +547,8 @@ def standardizer_objects():
 # %% [markdown]
 # ## 3. From 0 to 1
 #
-# Where numbers have to stay between two bounds, one scales by the smallest and the
-# largest value of the training rows instead:
+# Where numbers have to stay between two bounds, scale by the smallest and the largest
+# value of the training rows instead:
 #
 # $$u = \frac{x - \min}{\max - \min}$$
 #
@@ -555,9 +559,6 @@ def standardizer_objects():
 # maximum of all rows instead would avoid it too, and would be a leak.
 #
 # A constant column has $\max - \min = 0$; here too, divide by 1.
-#
-# The picture shows the two columns of both clinics. The training rows reach from 0 to
-# 1; the heavy people's body mass lies beyond, so all of it is clipped to 1.
 
 
 # %% nbgrader={"grade_id": "min_max_scale", "solution": true}
@@ -588,6 +589,11 @@ def min_max_scale(
     ### END SOLUTION
 
 
+# %% [markdown]
+# The picture shows the two columns of both clinics. The training rows reach from 0 to
+# 1; the heavy people's body mass lies beyond, so all of it is clipped to 1.
+
+
 # %% nbgrader={"grade_id": "see_min_max_scale", "show": true}
 def see_min_max_scale():
     def by_sklearn(train, test):
@@ -606,7 +612,7 @@ def see_min_max_scale():
         axes.set_yticks([0, 1], ["body mass", "blood\npressure"])
         axes.set_ylim(-0.5, 2.0)
         axes.set_xlim(-0.3, 3.2)
-        axes.set_xlabel("scaled (grey: from 0 to 1)")
+        axes.set_xlabel("scaled (gray: from 0 to 1)")
         axes.set_ylabel("column")
         axes.legend(fontsize=7, loc="upper right")
         axes.figure.set_size_inches(9, 2.8)
@@ -680,9 +686,6 @@ def min_max_scale_constant():
 # | Bern | 0 | 1 | 0 |
 # | Oslo | 0 | 0 | 1 |
 # | Paris | 0 | 0 | 0 |
-#
-# The picture shows seven values (rows) and four categories (columns). Paris has a row
-# of zeros, and Oslo, where nobody went, a column of zeros.
 
 
 # %% nbgrader={"grade_id": "one_hot", "solution": true}
@@ -711,6 +714,11 @@ def one_hot(values: list, categories: list) -> Float[np.ndarray, "N K"]:
             table[row, categories.index(value)] = 1.0
     return table
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture shows seven values (rows) and four categories (columns). Paris has a row
+# of zeros, and Oslo, where nobody went, a column of zeros.
 
 
 # %% nbgrader={"grade_id": "see_one_hot", "show": true}
@@ -801,12 +809,8 @@ def one_hot_any_values():
 # one of 23 gives 7 (6.9), one of 1 gives none.
 #
 # Row *numbers* come back, not rows: so labels, images and names can be split alike.
-# They count through the whole data set, and those of all classes are together in one
-# flat array for training, and one for testing.
-#
-# The picture splits 24 rows 20 times; each column is one split. A third of each class
-# are test rows (dark), every time others: 6 of 18 above the line and 2 of 6 below it. A
-# row in both or in neither would be red or white.
+# They count through the whole data set, and come in two flat arrays, one for training
+# and one for testing, with the rows of all classes together.
 
 
 # %% nbgrader={"grade_id": "stratified_split", "solution": true}
@@ -840,6 +844,12 @@ def stratified_split(
         train.extend(rows[count:])
     return np.array(train), np.array(test)
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture splits 24 rows 20 times; each column is one split. A third of each class
+# are test rows (dark), others every time: 6 of 18 above the line and 2 of 6 below it. A
+# row in both or in neither would be red or white.
 
 
 # %% nbgrader={"grade_id": "see_stratified_split", "show": true}
@@ -1015,9 +1025,6 @@ def stratified_split_random():
 # An image that is float already has its numbers from 0 to 1: somebody has divided
 # before you. To divide **twice** leaves nearly black images, and no error. The dtype
 # tells, the numbers do not: a dark image of bytes may hold only zeros and ones.
-#
-# The picture shows the three channels of a flower, above from bytes and below from the
-# same image as floats. Both rows are alike, and neither is black.
 
 
 # %% nbgrader={"grade_id": "to_nchw_float", "solution": true}
@@ -1042,6 +1049,11 @@ def to_nchw_float(
     brightest = 255 if images.dtype == np.uint8 else 1
     return images.transpose(0, 3, 1, 2) / brightest
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture shows the three channels of a flower, above from bytes and below from the
+# same image as floats. Both rows are alike, and neither is black.
 
 
 # %% nbgrader={"grade_id": "see_to_nchw_float", "show": true}
@@ -1129,9 +1141,6 @@ def to_nchw_float_batches():
 #
 # "pre" names the side where something is added or lost, so truncating "pre" keeps the
 # *end* of the sequence.
-#
-# The picture brings four sentences to length 4, for each choice of the two sides. Words
-# are blue, the zeros that fill up are pale.
 
 
 # %% nbgrader={"grade_id": "pad_sequences", "solution": true}
@@ -1168,6 +1177,11 @@ def pad_sequences(
         rows[i, start : start + len(kept)] = kept
     return rows
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture brings four sentences to length 4, for each choice of the two sides. Words
+# are blue, the zeros that fill the rows up are pale.
 
 
 # %% nbgrader={"grade_id": "see_pad_sequences", "show": true}
@@ -1275,10 +1289,6 @@ def pad_sequences_sides():
 #
 # The last batch is smaller, and stays: without it, some rows would be missing in every
 # epoch, and of a data set smaller than a batch nothing would be left.
-#
-# The picture colours 34 rows by their batch: three of 10, and one of 4. They lie on a
-# curve; a point beside it has the label of another row. A black cross would be a row
-# that is in no batch, a black ring a row that came more than once.
 
 
 # %% nbgrader={"grade_id": "minibatches", "solution": true}
@@ -1316,6 +1326,12 @@ def minibatches(
         batches.append((x[rows], y[rows]))
     return batches
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture colours 34 rows by their batch: three of 10, and one of 4. They lie on a
+# curve; a point beside it has the label of another row. A black cross would be a row
+# that is in no batch, a black ring a row that came more than once.
 
 
 # %% nbgrader={"grade_id": "see_minibatches", "show": true}
@@ -1437,7 +1453,7 @@ def minibatches_random():
 # ## 9. What a leak pretends
 #
 # Now the picture of the beginning, with your split, your filling and your scaling (it
-# draws other test rows than the target, so a point or two of difference is chance).
+# draws other test rows than the target's, so a point or two of difference is chance).
 # From top to bottom:
 #
 # 1. **Nothing leaks.** Split first; fill, scale and choose by the training rows.

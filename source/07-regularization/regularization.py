@@ -24,9 +24,9 @@
 # exercise needs your answer to another one. You may call your earlier functions; then
 # their mistakes cost points here too.
 #
-# In a signature, `Float[np.ndarray, "N C"]` is an array of floats: letters name
-# lengths, equal letters are equal lengths, and `*shape` is any shape. Your results may
-# have any float dtype, and one number may be numpy's or Python's.
+# In a signature, `Float[np.ndarray, "N C"]` is an array of floats with N rows and C
+# columns; equal letters mean equal lengths. `"*shape"` is any shape of one axis or
+# more. A result may have any float dtype, and numpy's numbers are as good as Python's.
 
 # %%
 import matplotlib.pyplot as plt
@@ -39,7 +39,7 @@ from autograder import check
 # %% [markdown]
 # ## The goal
 #
-# Left: a network of two hidden layers has learned 40 points of two moons by heart, with
+# Left: a network of two hidden layers has learnt 40 points of two moons by heart, with
 # borders bent around single points. Middle: its loss on those 40 points, and its loss
 # on 400 new ones; the distance between the two curves is the *gap*. Right: the same
 # network with the same 40 points, but with one of your cures. (The loss is the binary
@@ -164,7 +164,7 @@ def draw_boundary(axes, weights):
 
 
 def draw_losses(axes, rows, before=None):
-    """The two loss curves; `before` is a training without the cure, in grey."""
+    """The two loss curves; `before` is a training without the cure, in gray."""
     if before is not None:
         axes.plot(before[:, 0], before[:, 2], color="0.7", label="new points, no cure")
     axes.plot(rows[:, 0], rows[:, 2], color="tab:red", label="new points")
@@ -192,7 +192,7 @@ cured_weights, cured_rows = train_network(
 def see_goal():
     _, panels = plt.subplots(1, 3, figsize=(13, 3.3), layout="constrained")
     draw_boundary(panels[0], plain_weights)
-    panels[0].set_title("learned by heart")
+    panels[0].set_title("learnt by heart")
     draw_losses(panels[1], plain_rows)
     panels[1].set_title("what gives it away: the gap")
     draw_boundary(panels[2], cured_weights)
@@ -205,7 +205,7 @@ see_goal()
 # %% [markdown]
 # ## 1. Diagnosis: the generalization gap
 #
-# Two numbers tell how a network fares: its loss on the examples it learned from, and
+# Two numbers tell how a network fares: its loss on the examples it learnt from, and
 # its loss on *validation* examples, which it never saw in training.
 #
 # $$\text{gap} = \text{validation loss} - \text{training loss}$$
@@ -213,7 +213,7 @@ see_goal()
 # | training loss | gap | diagnosis |
 # |---|---|---|
 # | above `good_loss` | any | `"underfits"`: it cannot even do what it was shown |
-# | at most `good_loss` | above `small_gap` | `"overfits"`: it learned by heart |
+# | at most `good_loss` | above `small_gap` | `"overfits"`: it learnt by heart |
 # | at most `good_loss` | at most `small_gap` | `"fits"` |
 #
 # A loss or a gap just at its limit is still good (`<=`, not `<`). Compare the numbers
@@ -226,9 +226,6 @@ see_goal()
 # With `good_loss` 0.25 and `small_gap` 0.1: losses of 0.01 and 0.71 have the gap 0.7,
 # so the network overfits. Losses of 0.6 and 0.9 have the gap 0.3, but the training loss
 # of 0.6 decides: it underfits.
-#
-# The picture shows both losses of six models, with your gap and your diagnosis above
-# them: a straight line that cannot do better, and networks with more and more points.
 
 
 # %% nbgrader={"grade_id": "generalization_gap", "solution": true}
@@ -239,7 +236,7 @@ def generalization_gap(
 
     Parameters
     ----------
-    train_loss : its loss on the examples that it learned from
+    train_loss : its loss on the examples that it learnt from
     validation_loss : its loss on examples that it never saw
     good_loss : a training loss up to this, this included, is good enough
     small_gap : a gap up to this, this included, is no overfitting; 0 or more
@@ -264,6 +261,11 @@ def generalization_gap(
     ### END SOLUTION
 
 
+# %% [markdown]
+# The picture shows both losses of six models, with your gap and your diagnosis above
+# them: a straight line that cannot do better, and networks with more and more points.
+
+
 # %% nbgrader={"grade_id": "see_generalization_gap", "show": true}
 # Takes about 3 s
 def losses_by_size():
@@ -286,7 +288,7 @@ def draw_gaps(axes, diagnoses):
     for i, (gap, diagnosis) in enumerate(diagnoses):
         words = f"gap {gap:.2f}\n{diagnosis}"
         axes.text(i, losses[i].max() + 0.04, words, ha="center", fontsize=7)
-    names = ["line\n640", *(f"network\n{n}" for n in (20, 40, 80, 160, 640))]
+    names = ["line\n640", *(f"net\n{n}" for n in (20, 40, 80, 160, 640))]
     axes.set_xticks(places, names, fontsize=7)
     axes.set_ylim(0, 1.7)
     axes.set_xlabel("model and its number of training points")
@@ -373,10 +375,6 @@ def generalization_gap_at_the_limits():
 # For $w = (2, -3, 0)$ and strength 0.1: $P = 0.1 \cdot 5 = 0.5$, and the gradient is
 # $(0.1, -0.1, 0)$. It pulls every weight towards 0 with the same force, however small
 # the weight is; so weights that the loss does not need end at 0.
-#
-# The picture shows the sizes of the 1024 weights between the hidden layers of the
-# network at the top, without and with the penalty. (Steps of a finite size make a
-# weight jitter around 0, so it counts those below 0.01.)
 
 
 # %% nbgrader={"grade_id": "l1_penalty", "solution": true}
@@ -402,6 +400,12 @@ def l1_penalty(
     penalty = strength * np.sum(np.abs(weights))
     return penalty, strength * np.sign(weights)
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture shows the sizes of the 1024 weights between the hidden layers of the
+# network at the top, without and with the penalty. (Steps of a finite size make a
+# weight jitter around 0, so it counts those below 0.01.)
 
 
 # %% nbgrader={"grade_id": "see_l1_penalty", "show": true}
@@ -484,8 +488,7 @@ def l1_penalty_any_size():
 #
 # For $w = (2, -3, 0)$ and strength 0.1: $P = 0.05 \cdot 13 = 0.65$, and the gradient is
 # $(0.2, -0.3, 0)$. Large weights are pulled hard, small ones hardly at all. So L1 makes
-# many weights 0, and L2 makes all of them small. The picture shows what that does to
-# the border: one calm line, and no island around a single point any more.
+# many weights 0, and L2 makes all of them small.
 
 
 # %% nbgrader={"grade_id": "l2_penalty", "solution": true}
@@ -511,6 +514,11 @@ def l2_penalty(
     penalty = strength / 2 * np.sum(weights**2)
     return penalty, strength * weights
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture shows what the penalty does to the border: one calm line, and no island
+# around a single point any more.
 
 
 # %% nbgrader={"grade_id": "see_l2_penalty", "show": true}
@@ -570,10 +578,10 @@ def l2_penalty_any_shape():
 # RMSProp keeps a running average of the squared gradient:
 #
 # $$a' = \alpha\,a + (1 - \alpha)\,g^2 \qquad
-# w' = w - \text{lr} \cdot \frac{g}{\sqrt{a'} + \epsilon}$$
+# w' = w - \text{lr} \cdot \frac{g}{\sqrt{a'} + \varepsilon}$$
 #
-# (Notebook 04 has more about RMSProp; these formulas are all you need here.) The decay
-# can enter in two places:
+# (04-optimizers has more about RMSProp; these formulas are all you need here.) The
+# decay can enter in two places:
 #
 # * **coupled** (the L2 penalty): put $g + \text{decay} \cdot w$ in the place of $g$, in
 #   both formulas. Then the decay is divided too: a weight with large gradients hardly
@@ -582,18 +590,13 @@ def l2_penalty_any_shape():
 #   $\text{lr} \cdot \text{decay} \cdot w$ off as well, with the *old* $w$. Every weight
 #   decays at the same rate. AdamW is Adam with this.
 #
-# By hand, $w = 12$, $g = 2$, $a = 4$, $\alpha = 0.8$, lr 0.1, decay 0.5; $\epsilon$ is
-# too small to matter:
+# By hand, $w = 12$, $g = 2$, $a = 4$, $\alpha = 0.8$, lr 0.1, decay 0.5; $\varepsilon$
+# is too small to matter:
 #
 # * coupled: $g$ becomes $2 + 0.5 \cdot 12 = 8$, so
 #   $a' = 0.8 \cdot 4 + 0.2 \cdot 64 = 16$ and $w' = 12 - 0.1 \cdot 8 / 4 = 11.8$.
 # * decoupled: $a' = 0.8 \cdot 4 + 0.2 \cdot 4 = 4$ and
 #   $w' = 12 - 0.1 \cdot 0.5 \cdot 12 - 0.1 \cdot 2 / 2 = 11.3$.
-#
-# The picture takes 30 weights of 1, each with gradients of another size (and of
-# changing sign, so that they cancel), and shows what 500 steps of decay leave of them:
-# decoupled, 0.37 of each; coupled, 0.44 where the gradients are small, and nearly all
-# where they are large.
 
 
 # %% nbgrader={"grade_id": "weight_decay_step", "solution": true}
@@ -637,6 +640,13 @@ def weight_decay_step(
         step = step + lr * decay * weights
     return weights - step, new_average
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture takes 30 weights of 1, each with gradients of another size (and of
+# changing sign, so that they cancel), and shows what 500 steps of decay leave of them:
+# decoupled, 0.37 of each; coupled, 0.44 where the gradients are small, and nearly all
+# where they are large.
 
 
 # %% nbgrader={"grade_id": "see_weight_decay_step", "show": true}
@@ -790,9 +800,6 @@ def weight_decay_small_gradients():
 #
 # A generator `rng` gives random numbers: `rng.random((2, 3))` is an array of them, each
 # anywhere from 0 up to but not including 1, so below 0.25 in a quarter of all cases.
-#
-# The picture drops 40 % of 50 ones, 2000 times over, and sums what is left, as a unit
-# of the next layer would. The sums scatter, but around the 50 of evaluation.
 
 
 # %% nbgrader={"grade_id": "dropout_forward", "solution": true}
@@ -830,6 +837,11 @@ def dropout_forward(
     out[kept] = x[kept] / (1 - p)
     return out, kept
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture drops 40 % of 50 ones, 2000 times over, and sums what is left, as a unit
+# of the next layer would. The sums scatter, but around the 50 of evaluation.
 
 
 # %% nbgrader={"grade_id": "see_dropout_forward", "show": true}
@@ -971,10 +983,6 @@ def dropout_forward_each_on_its_own():
 #
 # With the mask and $p = 0.25$ of part 5 and the gradient $(1.5, 3, 0.3, -6)$ of the
 # output, the gradient of $x$ is $(2, 0, 0.4, -8)$.
-#
-# The picture trains the network at the top with dropout, $p = 0.5$, after each of its
-# hidden layers. Chance drops other numbers in the two panels, so their curves are
-# alike, but not equal.
 
 
 # %% nbgrader={"grade_id": "dropout_backward", "solution": true}
@@ -1002,6 +1010,12 @@ def dropout_backward(
     dx[kept] = dout[kept] / (1 - p)
     return dx
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture trains the network at the top with dropout, $p = 0.5$, after each of its
+# hidden layers. Chance drops other numbers in the two panels, so their curves are
+# alike, but not equal.
 
 
 # %% nbgrader={"grade_id": "see_dropout_backward", "show": true}
@@ -1089,11 +1103,6 @@ def dropout_backward_limits():
 # One trap: a training loop changes its weights in place, and an array that you only
 # remember changes with them. So keep a copy of each array. (`array.copy()` makes one;
 # `dict.copy()` makes a new dict with the *same* arrays.)
-#
-# The picture plays the training of the network at the top again and asks your code at
-# every tenth step, with patience 15. The dotted line is the step where it stops, and
-# the gap is the one of that step; the green line is the loss on new points of the
-# weights that it kept.
 
 
 # %% nbgrader={"grade_id": "early_stopping", "solution": true}
@@ -1140,6 +1149,13 @@ class EarlyStopping:
             self.waited += 1
         return self.waited >= self.patience
         ### END SOLUTION
+
+
+# %% [markdown]
+# The picture plays the training of the network at the top again and asks your code at
+# every tenth step, with patience 15. The dotted line is the step where it stops, and
+# the gap is the one of that step; the green line is the loss on new points of the
+# weights that it kept.
 
 
 # %% nbgrader={"grade_id": "see_early_stopping", "show": true}
@@ -1315,10 +1331,6 @@ def early_stopping_best_weights():
 #
 # Logits may be as large as 1000, and $e^{1000}$ overflows. Subtract the largest logit
 # of each network and example from its logits first; softmax stays the same.
-#
-# The picture compares five networks that differ in their first weights only, and the
-# average of all 5. Its gap is smaller than theirs on average, and you need not know
-# which of the five is the lucky one.
 
 
 # %% nbgrader={"grade_id": "ensemble_average", "solution": true}
@@ -1340,6 +1352,12 @@ def ensemble_average(logits: Float[np.ndarray, "M N C"]) -> Float[np.ndarray, "N
     exp = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return (exp / exp.sum(axis=-1, keepdims=True)).mean(axis=0)
     ### END SOLUTION
+
+
+# %% [markdown]
+# The picture compares five networks that differ in their first weights only, and the
+# average of all five. Its gap is smaller than theirs on average, and you need not know
+# which of the five is the lucky one.
 
 
 # %% nbgrader={"grade_id": "see_ensemble_average", "show": true}
@@ -1424,10 +1442,10 @@ def ensemble_average_of_large_logits():
 # The same network, the same 40 points, the same first weights, and your code. Which
 # cure would you take? In practice several: a little weight decay, some dropout, and
 # early stopping always, as it costs some validation examples only. How strong each of
-# them should be is decided on validation examples; so test the end result on others
-# again.
+# them should be is decided on validation examples; so measure the end result on yet
+# other ones.
 #
-# Each panel shows the two losses with one cure, and in grey the loss on new points
+# Each panel shows the two losses with one cure, and in gray the loss on new points
 # without any.
 
 

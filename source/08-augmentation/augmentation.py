@@ -17,9 +17,7 @@
 # You build such changes for images, texts and sounds: mirrors, crops, turns, other
 # colours, mixtures of two images, words left out or replaced, noise, other speeds. And
 # where an image is labelled with *boxes* around its objects, you move the boxes with
-# the image. The first picture shows most of them: above, a photograph whose three boxes
-# (red: a tower, yellow: an island, cyan: a tree) follow its mirror image, an enlarged
-# part and a turn; below, digits, a mixture of two images, a text, and a sound.
+# the image.
 #
 # Each of your functions makes one change, and its arguments say which. In training they
 # are drawn anew for every example in every epoch, so that no picture is seen twice. The
@@ -34,7 +32,7 @@
 #
 # In a signature, `Float[np.ndarray, "H W C"]` is an array of floats with three axes of
 # lengths H, W and C; equal letters mean equal lengths. Arguments may be float32 too. A
-# result may have any float dtype, and lists and numpy's numbers are fine as results.
+# result may have any float dtype; lists and numpy's numbers are fine too.
 
 # %%
 import matplotlib.pyplot as plt
@@ -44,6 +42,13 @@ from scipy import ndimage
 from sklearn import datasets, svm
 
 from autograder import check
+
+# %% [markdown]
+# ## The goal
+#
+# Most of the changes in one picture. Above, a photograph whose three boxes (red: a
+# tower, yellow: an island, cyan: a tree) follow its mirror image, an enlarged part and
+# a turn; below, digits, a mixture of two images, a text, and a sound.
 
 
 # %% nbgrader={"grade_id": "see_the_goal", "show": true}
@@ -260,8 +265,8 @@ def flip_with_boxes(
 
 
 # %% [markdown]
-# The picture: the photograph mirrored. The boxes of tower, island and tree are still
-# around their objects, each of which is now on the other side.
+# The picture shows the photograph mirrored. The boxes of tower, island and tree are
+# still around their objects, each of which is now on the other side.
 
 
 # %% nbgrader={"grade_id": "see_flip_with_boxes", "show": true}
@@ -398,8 +403,8 @@ def crop_with_boxes(
 
 
 # %% [markdown]
-# The picture: a window of the photograph, enlarged to the old size. The tower's box is
-# cut, the island's is whole and larger, the tree's is gone.
+# The picture shows a window of the photograph, enlarged to the old size. The tower's
+# box is cut, the island's is whole and larger, the tree's is gone.
 
 
 # %% nbgrader={"grade_id": "see_crop_with_boxes", "show": true}
@@ -610,8 +615,9 @@ def affine_with_boxes(
 
 
 # %% [markdown]
-# Two pictures: the photograph turned by 12 degrees, with black corners and with boxes
-# that have grown; and three digits, each turned, zoomed and shifted in seven ways.
+# The first picture shows the photograph turned by 12 degrees, with black corners and
+# with boxes that have grown; the second, three digits, each turned, zoomed and shifted
+# in seven ways.
 
 
 # %% nbgrader={"grade_id": "see_affine_with_boxes", "show": true}
@@ -897,8 +903,8 @@ def color_jitter(
 
 
 # %% [markdown]
-# The picture: in each column one of the three, above with the factor 0.5 (darker,
-# flatter, greyer), below with 1.8 (brighter, harsher, more colourful).
+# The picture shows one of the three in each column: above with the factor 0.5 (darker,
+# flatter, grayer), below with 1.8 (brighter, harsher, more colourful).
 
 
 # %% nbgrader={"grade_id": "see_color_jitter", "show": true}
@@ -1037,7 +1043,7 @@ def color_jitter_values():
 def mixup(
     images: Float[np.ndarray, "N H W C"],
     labels: Float[np.ndarray, "N K"],
-    partner: Int[np.ndarray, " N"],
+    partner: Int[np.ndarray, "N"],
     lam: float,
 ) -> tuple[Float[np.ndarray, "N H W C"], Float[np.ndarray, "N K"]]:
     """Every image laid over its partner, and the labels mixed alike.
@@ -1065,7 +1071,7 @@ def mixup(
 def cutmix(
     images: Float[np.ndarray, "N H W C"],
     labels: Float[np.ndarray, "N K"],
-    partner: Int[np.ndarray, " N"],
+    partner: Int[np.ndarray, "N"],
     lam: float,
     centre: tuple[int, int],
 ) -> tuple[Float[np.ndarray, "N H W C"], Float[np.ndarray, "N K"]]:
@@ -1104,8 +1110,9 @@ def cutmix(
 
 
 # %% [markdown]
-# The picture: the tower mixed with a flower. Mixup shows both everywhere, the flower
-# faintly; CutMix puts a rectangle of the flower into the tower. The labels are below.
+# The picture shows the tower mixed with a flower. Mixup shows both everywhere, the
+# flower faintly; CutMix puts a rectangle of the flower into the tower. The labels are
+# below.
 
 
 # %% nbgrader={"grade_id": "see_mixing", "show": true}
@@ -1134,11 +1141,13 @@ def mixtures_by_you():
 def draw_mixtures(axes, mixtures):
     axes.imshow(np.concatenate([np.clip(x, 0, 1) for x, _ in mixtures], axis=1))
     pairs = zip(("mixup", "CutMix"), mixtures, strict=True)
-    labels = [f"{name}:\n{y[0]:.3g} tower, {y[1]:.3g} flower"
-              for name, (_, y) in pairs]  # fmt: skip
-    axes.set_xticks([160, 480], labels)
+    for i, (name, (_, y)) in enumerate(pairs):  # ticks would be shared by both panels
+        label = f"{name}:\n{y[0]:.3g} tower, {y[1]:.3g} flower"
+        place = {"ha": "center", "va": "top", "transform": axes.transAxes}
+        axes.text(0.25 + 0.5 * i, -0.05, label, **place)
+    axes.set_xticks([])
     axes.set_yticks([])
-    axes.set_xlabel("label")
+    axes.set_xlabel("label", labelpad=34)
     axes.set_ylabel("image")
     axes.figure.set_size_inches(12, 3)
     axes.figure.subplots_adjust(bottom=0.2)
@@ -1271,9 +1280,9 @@ def cutmix_many():
 # and with synonyms for `good` in half of all cases `<s> a fine film </s>` or
 # `<s> a great film </s>`.
 #
-# Both functions get a tuple of tokens, which nothing can lengthen or shorten: make a new
-# list. And do check what your change does to the label: a review without the word *not*
-# says the opposite.
+# Both functions get a tuple of tokens, which nothing can lengthen or shorten: make a
+# new list. And do check what your change does to the label: a review without the word
+# *not* says the opposite.
 
 
 # %% nbgrader={"grade_id": "words", "solution": true}
@@ -1337,8 +1346,8 @@ def synonym_replace(
 
 
 # %% [markdown]
-# The picture: a sentence, three times with words left out, three times with synonyms.
-# Chance may choose other words for you than on the left.
+# The picture shows a sentence, three times with words left out, three times with
+# synonyms. Chance may choose other words for you than on the left.
 
 
 # %% nbgrader={"grade_id": "see_words", "show": true}
@@ -1462,8 +1471,8 @@ def words_chance():
 # ## 7. Noise
 #
 # A sound is a *wave*: one number per moment, here 8,000 of them a second. Its **power**
-# is the mean of its squares. How much louder it is than some noise is told by the
-# *signal-to-noise ratio*, in decibels (dB), a logarithm of the ratio of their powers:
+# is the mean of its squares. The *signal-to-noise ratio* (SNR) tells how much louder it
+# is than some noise, in decibels (dB): a logarithm of the ratio of their powers,
 #
 # $$\text{SNR} = 10 \log_{10} \frac{P_\text{wave}}{P_\text{noise}} \qquad
 # P_\text{noise} = \frac{P_\text{wave}}{10^{\,\text{SNR} / 10}}$$
@@ -1479,8 +1488,8 @@ def words_chance():
 
 # %% nbgrader={"grade_id": "add_noise_snr", "solution": true}
 def add_noise_snr(
-    wave: Float[np.ndarray, " T"], snr_db: float, rng: np.random.Generator
-) -> Float[np.ndarray, " T"]:
+    wave: Float[np.ndarray, "T"], snr_db: float, rng: np.random.Generator
+) -> Float[np.ndarray, "T"]:
     """A wave with normal noise.
 
     Parameters
@@ -1506,8 +1515,8 @@ def add_noise_snr(
 
 
 # %% [markdown]
-# The picture: the first 30 ms of a note. At 20 dB the noise is hardly seen; at 0 dB the
-# wave is hardly seen.
+# The picture shows the first 30 ms of a note. At 20 dB the noise is hardly seen; at 0
+# dB the wave is hardly seen.
 
 
 # %% nbgrader={"grade_id": "see_add_noise_snr", "show": true}
@@ -1537,8 +1546,9 @@ check.beside(
 )
 
 # %% [markdown]
-# The *spectrogram* of the same three notes: bright where a frequency is loud. Each note
-# is a tone with two overtones; noise of 10 dB lies over all frequencies alike.
+# The second picture is the *spectrogram* of the same three notes: bright where a
+# frequency is loud. Each note is a tone with two overtones; noise of 10 dB lies over
+# all frequencies alike.
 
 
 # %% nbgrader={"grade_id": "see_spectrogram", "show": true}
@@ -1628,9 +1638,7 @@ def noise_levels():
 
 
 # %% nbgrader={"grade_id": "change_speed", "solution": true}
-def change_speed(
-    wave: Float[np.ndarray, " T"], rate: float
-) -> Float[np.ndarray, " T2"]:
+def change_speed(wave: Float[np.ndarray, "T"], rate: float) -> Float[np.ndarray, "T2"]:
     """A wave played faster or slower; its pitch changes along.
 
     Parameters
@@ -1654,8 +1662,8 @@ def change_speed(
 
 
 # %% [markdown]
-# The picture: the spectrogram of the three notes, a pause, and the same at speed 1.25.
-# They are over sooner, *and* all their lines lie higher.
+# The picture shows the spectrogram of the three notes, a pause, and the same at speed
+# 1.25. They are over sooner, *and* all their lines lie higher.
 
 
 # %% nbgrader={"grade_id": "see_change_speed", "show": true}

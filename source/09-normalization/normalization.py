@@ -25,8 +25,9 @@
 # here too.
 #
 # In a signature, `Float[np.ndarray, "N C"]` is an array of floats with N rows and C
-# columns; equal letters mean equal lengths, and `*batch` stands for any number of axes.
-# Arguments may be float32 too. A result may be of any float dtype, or a list of numbers.
+# columns; equal letters mean equal lengths. `*batch` stands for any number of axes,
+# also none. Arguments may be float32 too. A result may have any float dtype; a list of
+# numbers is fine too.
 
 # %%
 import matplotlib.pyplot as plt
@@ -36,8 +37,18 @@ from jaxtyping import Float
 
 from autograder import check
 
+# %% [markdown]
+# ## The goal
+#
+# Dashed lines are networks without batch normalization, solid lines the same networks
+# with it. Left, without it two of three networks are lost before training begins: what
+# they give fades or explodes. Normalized, all three look alike (the solid lines lie
+# upon each other). Right, the normalized network learns at rates a hundred times apart.
+# Parts 1 and 3 draw both halves again, with your own code.
+
+
 # %% nbgrader={"grade_id": "see_the_goal", "show": true}
-# Takes 1 to 2 s
+# Takes about 2 s
 torch.set_num_threads(1)  # on a busy machine several threads wait for each other
 
 
@@ -127,7 +138,7 @@ def draw_losses(axes, ways):
     axes.set_ylim(0, 4.6)
     axes.set_xlabel("step of training (solid: normalized)")
     axes.set_ylabel("loss")
-    axes.legend(fontsize=7, loc="upper right", ncols=3)
+    axes.legend(fontsize=7, loc="upper right")
 
 
 def see_the_goal():
@@ -143,11 +154,6 @@ def see_the_goal():
 see_the_goal()
 
 # %% [markdown]
-# Left, all three networks look alike once they are normalized (the solid lines lie upon
-# each other); without it two of them are lost before training begins. Right, the same
-# network learns at rates a hundred times apart. Parts 1 and 3 draw both halves again,
-# with your own code.
-#
 # ## 1. Batch normalization, forward
 #
 # Take a batch of $N$ examples with $C$ features each. Every feature, that is every
@@ -178,8 +184,8 @@ see_the_goal()
 # %% nbgrader={"grade_id": "batchnorm_forward", "solution": true}
 def batchnorm_forward(
     x: Float[np.ndarray, "N C"],
-    gamma: Float[np.ndarray, " C"],
-    beta: Float[np.ndarray, " C"],
+    gamma: Float[np.ndarray, "C"],
+    beta: Float[np.ndarray, "C"],
     eps: float = 1e-5,
 ) -> Float[np.ndarray, "N C"]:
     """Batch normalization in training: every feature is normalized over the batch.
@@ -207,9 +213,9 @@ def batchnorm_forward(
 
 
 # %% [markdown]
-# The picture: 500 numbers that pile up at the left, before and after, with $\gamma = 3$
-# and $\beta = 5$. Their mean and spread are as ordered; their shape stays lopsided, not
-# like the bell of a standard normal distribution.
+# The picture shows 500 numbers that pile up at the left, before and after, with $\gamma
+# = 3$ and $\beta = 5$. Their mean and spread are as ordered; their shape stays
+# lopsided, not like the bell of a standard normal distribution.
 
 
 # %% nbgrader={"grade_id": "see_batchnorm_forward", "show": true}
@@ -238,8 +244,8 @@ see_batchnorm_forward()
 
 
 # %% [markdown]
-# And the ten layers of the picture at the top, with your code: normalized, all three
-# networks keep one spread (solid lines); without it, two of them do not (dashed).
+# And here are the ten layers of the picture at the top, with your code: normalized, all
+# three networks keep one spread (solid lines); without it, two of them do not (dashed).
 
 
 # %% nbgrader={"grade_id": "see_ten_layers", "show": true}
@@ -346,11 +352,11 @@ def batchnorm_forward_far_from_zero():
 
 # %% nbgrader={"grade_id": "running_statistics", "solution": true}
 def update_running(
-    running_mean: Float[np.ndarray, " C"],
-    running_var: Float[np.ndarray, " C"],
+    running_mean: Float[np.ndarray, "C"],
+    running_var: Float[np.ndarray, "C"],
     x: Float[np.ndarray, "N C"],
     momentum: float = 0.1,
-) -> tuple[Float[np.ndarray, " C"], Float[np.ndarray, " C"]]:
+) -> tuple[Float[np.ndarray, "C"], Float[np.ndarray, "C"]]:
     """The running statistics after one more batch of training.
 
     Parameters
@@ -378,10 +384,10 @@ def update_running(
 
 def batchnorm_evaluate(
     x: Float[np.ndarray, "N C"],
-    gamma: Float[np.ndarray, " C"],
-    beta: Float[np.ndarray, " C"],
-    running_mean: Float[np.ndarray, " C"],
-    running_var: Float[np.ndarray, " C"],
+    gamma: Float[np.ndarray, "C"],
+    beta: Float[np.ndarray, "C"],
+    running_mean: Float[np.ndarray, "C"],
+    running_var: Float[np.ndarray, "C"],
     eps: float = 1e-5,
 ) -> Float[np.ndarray, "N C"]:
     """Batch normalization in evaluation: each example by itself.
@@ -406,9 +412,9 @@ def batchnorm_evaluate(
 
 
 # %% [markdown]
-# The picture: batches of only four examples from data with mean 3 and variance 4 (mean
-# over 200 features, so that the noise does not hide the rest). The running statistics
-# begin at 0 and 1, as torch's. Does your variance arrive at 4, or stop at 3?
+# The picture shows batches of only four examples from data with mean 3 and variance 4
+# (the mean over 200 features, so that the noise does not hide the rest). The running
+# statistics begin at 0 and 1, as torch's. Does your variance arrive at 4, or stop at 3?
 
 
 # %% nbgrader={"grade_id": "see_running_statistics", "show": true}
@@ -550,10 +556,10 @@ def running_evaluate():
 # %% nbgrader={"grade_id": "batchnorm_backward", "solution": true}
 def batchnorm_backward(
     x: Float[np.ndarray, "N C"],
-    gamma: Float[np.ndarray, " C"],
+    gamma: Float[np.ndarray, "C"],
     dout: Float[np.ndarray, "N C"],
     eps: float = 1e-5,
-) -> tuple[Float[np.ndarray, "N C"], Float[np.ndarray, " C"], Float[np.ndarray, " C"]]:
+) -> tuple[Float[np.ndarray, "N C"], Float[np.ndarray, "C"], Float[np.ndarray, "C"]]:
     """The gradients of the loss through batch normalization in training.
 
     Parameters
@@ -584,8 +590,8 @@ def batchnorm_backward(
 
 
 # %% [markdown]
-# The picture: each number of the three gradients as a bar, for five examples of two
-# features.
+# The picture shows each number of the three gradients as a bar, for five examples of
+# two features.
 
 
 # %% nbgrader={"grade_id": "see_batchnorm_backward", "show": true}
@@ -619,12 +625,12 @@ see_batchnorm_backward()
 
 
 # %% [markdown]
-# And the digits of the picture at the top, learnt with your parts 1 and 3 (solid
-# lines). Try it with the first of the three parts alone: at rate 0.3 the loss stops
-# falling and then rises; at the other two rates you hardly see it.
+# And here are the digits of the picture at the top, learnt with your parts 1 and 3
+# (solid lines). Try it with the first of the three parts of `dx` alone: at rate 0.3 the
+# loss stops falling and then rises; at the other two rates you hardly see it.
 
 # %% nbgrader={"grade_id": "see_training", "show": true}
-# Takes 1 to 2 s
+# Takes about 2 s
 check.beside(
     target=lambda: (torch_forward, torch_backward),
     yours=lambda: (batchnorm_forward, batchnorm_backward),
@@ -714,8 +720,8 @@ def batchnorm_backward_small_spread():
 # %% nbgrader={"grade_id": "batchnorm2d", "solution": true}
 def batchnorm2d(
     x: Float[np.ndarray, "N C H W"],
-    gamma: Float[np.ndarray, " C"],
-    beta: Float[np.ndarray, " C"],
+    gamma: Float[np.ndarray, "C"],
+    beta: Float[np.ndarray, "C"],
     eps: float = 1e-5,
 ) -> Float[np.ndarray, "N C H W"]:
     """Batch normalization of images in training: every channel is normalized.
@@ -745,9 +751,9 @@ def batchnorm2d(
 
 
 # %% [markdown]
-# The picture: the red, green and blue of two photographs, as one batch, after batch
-# normalization. Two spikes at -1 and 1 with nothing else would mean that each place was
-# normalized by itself, over the two photographs only.
+# The picture shows the red, green and blue of two photographs, as one batch, after
+# batch normalization. Two spikes at -1 and 1 with nothing else would mean that each
+# place was normalized by itself, over the two photographs only.
 
 
 # %% nbgrader={"grade_id": "see_batchnorm2d", "show": true}
@@ -866,8 +872,8 @@ def batchnorm2d_extremes():
 # %% nbgrader={"grade_id": "layernorm_forward", "solution": true}
 def layernorm_forward(
     x: Float[np.ndarray, "*batch D"],
-    gamma: Float[np.ndarray, " D"],
-    beta: Float[np.ndarray, " D"],
+    gamma: Float[np.ndarray, "D"],
+    beta: Float[np.ndarray, "D"],
     eps: float = 1e-5,
 ) -> Float[np.ndarray, "*batch D"]:
     """Layer normalization: every example is normalized over its features.
@@ -894,9 +900,9 @@ def layernorm_forward(
 
 
 # %% [markdown]
-# The picture: eight examples of 24 features, some of them large, some far from 0. After
-# layer normalization all rows look alike; after batch normalization the rows would keep
-# their differences.
+# The picture shows eight examples of 24 features, some of them large, some far from 0.
+# After layer normalization all rows look alike; after batch normalization the rows
+# would keep their differences.
 
 
 # %% nbgrader={"grade_id": "see_layernorm_forward", "show": true}
@@ -977,7 +983,7 @@ def layernorm_forward_sizes():
 # all is the same: $dx = (-0.25, 2.75, -1.25, -1.25)$. It adds
 # $dout \cdot \hat x = (0, -2, 0, 0)$ to $d\gamma$.
 #
-# The picture: a grid of 2 sentences of 3 words with 4 features each, an array of
+# The picture shows a grid of 2 sentences of 3 words with 4 features each, an array of
 # $2 \times 3 \times 4$. Cells with the same number share one mean and one variance: in
 # layer normalization the 4 of a word (a row), in batch normalization the 6 of a feature
 # (a column, through both sentences). *Instance normalization*, a third way, takes a
@@ -1016,11 +1022,11 @@ see_axes()
 # %% nbgrader={"grade_id": "layernorm_backward", "solution": true}
 def layernorm_backward(
     x: Float[np.ndarray, "*batch D"],
-    gamma: Float[np.ndarray, " D"],
+    gamma: Float[np.ndarray, "D"],
     dout: Float[np.ndarray, "*batch D"],
     eps: float = 1e-5,
 ) -> tuple[
-    Float[np.ndarray, "*batch D"], Float[np.ndarray, " D"], Float[np.ndarray, " D"]
+    Float[np.ndarray, "*batch D"], Float[np.ndarray, "D"], Float[np.ndarray, "D"]
 ]:
     """The gradients of the loss through layer normalization.
 
@@ -1053,8 +1059,8 @@ def layernorm_backward(
 
 
 # %% [markdown]
-# The picture: each number of the three gradients as a bar, for three examples of four
-# features.
+# The picture shows each number of the three gradients as a bar, for three examples of
+# four features.
 
 
 # %% nbgrader={"grade_id": "see_layernorm_backward", "show": true}
@@ -1132,7 +1138,7 @@ def layernorm_backward_sizes():
 #
 # A convolution is made of multiplications and additions too. So there are weights $w'$
 # and a bias $b'$ with which the convolution *alone* gives $y$, for every image: one
-# layer less, at no loss. Put $z$ into the first formula and sort: what multiplies the
+# layer less, at no cost. Put $z$ into the first formula and sort: what multiplies the
 # image is $w'$, the rest is $b'$.
 #
 # A filter of one row, $w = (1, -3)$ with $b = 2$; running mean 1.5 and variance 3,
@@ -1149,13 +1155,13 @@ def layernorm_backward_sizes():
 # %% nbgrader={"grade_id": "fold_batchnorm_into_conv", "solution": true}
 def fold_batchnorm_into_conv(
     w: Float[np.ndarray, "F C KH KW"],
-    b: Float[np.ndarray, " F"],
-    gamma: Float[np.ndarray, " F"],
-    beta: Float[np.ndarray, " F"],
-    running_mean: Float[np.ndarray, " F"],
-    running_var: Float[np.ndarray, " F"],
+    b: Float[np.ndarray, "F"],
+    gamma: Float[np.ndarray, "F"],
+    beta: Float[np.ndarray, "F"],
+    running_mean: Float[np.ndarray, "F"],
+    running_var: Float[np.ndarray, "F"],
     eps: float = 1e-5,
-) -> tuple[Float[np.ndarray, "F C KH KW"], Float[np.ndarray, " F"]]:
+) -> tuple[Float[np.ndarray, "F C KH KW"], Float[np.ndarray, "F"]]:
     """One convolution that does what a convolution and batch normalization do.
 
     Parameters
@@ -1181,8 +1187,8 @@ def fold_batchnorm_into_conv(
 
 
 # %% [markdown]
-# The picture: three filters on a small image. Across goes what the two layers give,
-# up what the folded one gives; it should be the same.
+# The picture shows three filters on a small image. Across goes what the two layers
+# give, up what the folded one gives; it should be the same.
 
 
 # %% nbgrader={"grade_id": "see_fold", "show": true}
