@@ -18,8 +18,22 @@ from autograder.grading.batch import How, grade_all
 from autograder.grading.submissions import find_submissions
 from autograder.result import Result, to_json
 
-from . import files, forged, interpreter, leaks, libraries, memory, network, next_student, notebook_file, pages
-from . import processes, resources, shadowing, shortcuts
+from . import (
+    files,
+    forged,
+    interpreter,
+    leaks,
+    libraries,
+    memory,
+    network,
+    next_student,
+    notebook_file,
+    pages,
+    processes,
+    resources,
+    shadowing,
+    shortcuts,
+)
 from .attack import EARNED, HONEST, Attack
 from .ground import HIDDEN, TOPIC, Ground
 

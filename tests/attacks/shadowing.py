@@ -18,7 +18,7 @@ ATTACKS = [
         "own-module-on-the-path",
         "puts a folder of its own first on the path",
         FORGET.format("autograder") + "import os\nos.makedirs('own/autograder', exist_ok=True)\n"
-        f"open('own/autograder/__init__.py', 'w').write('class check:\\n    test = staticmethod(lambda body: None)')\n"
+        "open('own/autograder/__init__.py', 'w').write('class check:\\n    test = staticmethod(lambda body: None)')\n"
         "sys.path.insert(0, os.path.abspath('own'))",
         "first",
     ),
