@@ -20,14 +20,15 @@ class LeftBehind:
     """The gradebook, the kept results apart from their seconds, the graded notebooks, the pages."""
 
     rows: Rows
-    results: dict[str, Any]
+    results: dict[tuple[str, str], Any]  # by student and topic
     notebooks: dict[str, str]
     pages: list[str]
 
 
 def left_behind(course: Course) -> LeftBehind:
     """Of every topic."""
-    results = {path.stem: json.loads(path.read_text()) for path in (course.root / "results").glob("*/*.json")}
+    kept = [json.loads(path.read_text()) for path in (course.root / "results").glob("*/*.json")]
+    results = {(result["student"], result["topic"]): result for result in kept}
     for result in results.values():
         del result["seconds"]
     notebooks = {_name(course, path): path.read_text() for path in (course.root / "autograded").glob("*/*/*.ipynb")}

@@ -62,7 +62,7 @@ def small_class(tmp_path_factory: pytest.TempPathFactory) -> Class:
 
 
 def test_the_undisturbed_run_has_something_to_lose(small_class: Class) -> None:
-    scores = {student: result["score"] for student, result in small_class.undisturbed.results.items()}
+    scores = {student: result["score"] for (student, _), result in small_class.undisturbed.results.items()}
     assert len(scores) == 12 and scores["student00"] == 20 and len(set(scores.values())) > 2
     by_hand = small_class.undisturbed.rows["student03", TOPIC, "softmax_is_stable"]
     assert by_hand[2:] == (0.5, 0.25, True)
@@ -118,10 +118,10 @@ def grade_under_fire(course: Course, schedule: list[Moment]) -> Counter[str]:
 
 
 def grade_lost_ones_again(course: Course, most: int) -> None:
-    lost = [name for name, result in left_behind(course).results.items() if LOST in str(result["tests"])]
+    lost = [student for (student, _), result in left_behind(course).results.items() if LOST in str(result["tests"])]
     assert len(lost) <= most
     if lost:
-        words = [word for name in lost for word in ("--student", name)]
+        words = [word for student in lost for word in ("--student", student)]
         assert autograder(course, *GRADE, "--force", *words).returncode == 0
 
 
@@ -143,7 +143,7 @@ def test_who_is_killed_twice_on_one_submission_costs_only_that(course: Course) -
     topic = course.topic(TOPIC)
     hand_in_class(course, topic, 2)
     hand_in(course, "zz-sleeps", topic, {"sigmoid": "import time\ntime.sleep(25)"})
-    process = start_autograder(course, "grade", "--workers", "1")
+    process = start_autograder(course, *GRADE)
     wait_for_results(process, course, 2)
     for _ in range(2):
         assert kill(process, course, Moment("judge", 0.0, 0.0))
@@ -151,8 +151,8 @@ def test_who_is_killed_twice_on_one_submission_costs_only_that(course: Course) -
     assert (process.returncode, complained) == (1, "")
     assert "✗ zz-sleeps/01-activations: grading failed: the grading process ended" in said
     found = left_behind(course)
-    assert found.results["zz-sleeps"]["score"] == found.rows["zz-sleeps", TOPIC][1] == 0
-    assert found.results["student00"]["score"] == 20 and 0 < found.results["student01"]["score"] < 20
+    assert found.results["zz-sleeps", TOPIC]["score"] == found.rows["zz-sleeps", TOPIC][1] == 0
+    assert found.results["student00", TOPIC]["score"] == 20 and 0 < found.results["student01", TOPIC]["score"] < 20
     todo = [submission.student for submission in stale(course, find_submissions(course, [topic]))]
     assert todo == ["zz-sleeps"]
 
