@@ -272,7 +272,7 @@ def _grade_what_changed(course: Course, submissions: Sequence[Submission], how: 
     results = [entry.graded.result for entry in entries]
     _tell_what_is_incomplete(results)
     lower = sum(change.new < change.old for change in changes)
-    if lower and not typer.confirm(f"{lower} scores would be lower. Record all this?"):
+    if lower and not typer.confirm(f"{lower} {'score' if lower == 1 else 'scores'} would be lower. Record all this?"):
         screen.print("Nothing was recorded.")
         raise typer.Exit(1)
     record_all(course, entries, how)

@@ -24,6 +24,7 @@ from autograder.result import Result, Submission
 from autograder.threads import use_one_thread
 
 ENGINES = ("judged", "nbgrader")
+LOOK_SECONDS = 0.2  # how often pages that are done are looked for, while a submission takes long
 WAITING = 4  # jobs ahead for each worker: more would only fill the memory
 Submit = Callable[[Job], "Future[Any]"]
 
@@ -132,7 +133,7 @@ def _local(how: How, watch: Watch) -> Crew:
 def _graded(
     course: Course, todo: Sequence[Submission], how: How, crew: Crew, stack: ExitStack
 ) -> Iterator[list[Entry]]:
-    """Entries as they are done, a few at a time; only a few jobs are in memory."""
+    """Entries as they are done, a few at a time or none; only a few jobs are in memory."""
     submit, size = crew.submit, crew.size
     if how.scheduler:
         from autograder.grading.cluster import Cluster
@@ -149,7 +150,8 @@ def _graded(
             running[submit(Grade(assignments[s.topic], read_submission(topics[s.topic], s)))] = s, mark
         if not running:
             return
-        done = [(future, running.pop(future)) for future in wait(running, return_when=FIRST_COMPLETED).done]
+        ready = wait(running, LOOK_SECONDS, return_when=FIRST_COMPLETED).done
+        done = [(future, running.pop(future)) for future in ready]
         yield [_entry(topics[s.topic], s, assignments[s.topic], future, mark) for future, (s, mark) in done]
 
 
@@ -170,7 +172,8 @@ def _recorded(course: Course, graded: Iterable[Sequence[Entry]], how: How, crew:
         for entries in graded:
             for entry in entries:
                 forget_result(course, entry.submission)  # until all of it is written, it counts as not graded
-            record(course, gradebook, entries)
+            if entries:
+                record(course, gradebook, entries)
             for entry in entries:
                 if entry.graded.notebook is None or not how.feedback:
                     yield entry

@@ -14,7 +14,7 @@ from autograder.grading.sandbox.level import choose_level
 from autograder.grading.worker import Job, Worker, WorkerDied
 
 RETRIES = 5  # how often a job is given to another worker when its own is gone
-CONNECT_SECONDS = 20
+CONNECT_SECONDS = 10
 _here = threading.local()
 
 
