@@ -19,7 +19,7 @@ ATTACKS = [
     _shows("html-output", "shows HTML with a script", "<script>alert(5)", code="display({'text/html': '<script>alert(5)</script>', 'text/plain': 'x'}, raw=True)"),
     _shows("script-output", "shows a script", "alert(6)\n</script>", code="display({'application/javascript': 'alert(6)'}, raw=True)"),
     _shows("markdown-output", "shows a text with a script", "<script>alert(7)", code="display({'text/markdown': '<script>alert(7)</script>'}, raw=True)"),
-    _shows("picture-size", "gives a picture a size that is a script", "onload=alert(8)", code="display({'image/png': 'iVBORw0KGgo='}, metadata={'width': '1 onload=alert(8)'}, raw=True)"),
+    _shows("picture-size", "gives a picture a size that is a script", "onload=alert(8)", code="display({'image/png': 'iVBORw0KGgo='}, metadata={'width': '1 onl' + 'oad=alert(8)'}, raw=True)"),
     _shows("isolated-html", "shows HTML in a frame of its own", "PHNjcmlwdD5hbGVydCg5KTwvc2NyaXB0Pg", code="display({'text/html': '<script>alert(9)</script>'}, metadata={'text/html': {'isolated': True}}, raw=True)"),
-    _shows("html-handler", "shows HTML whose attributes are scripts", "onclick=", code="display({'text/html': '<b onclick=alert(10)>x</b>'}, raw=True)"),
+    _shows("html-handler", "shows HTML whose attributes are scripts", "onclick=alert(10)", code="display({'text/html': '<b oncl' + 'ick=alert(10)>x</b>'}, raw=True)"),
 ]
