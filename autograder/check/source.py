@@ -82,7 +82,7 @@ def _reached(source: str, cells: Sequence[str]) -> Iterator[str]:
         new = names_used(text) - seen
         seen |= new
         todo += [_binding_of(name, cells) for name in sorted(new)]
-        used = {*_chains(text), *bound_names(text)}
+        used = {*_chains(text), *(bound_names(text) if text == source else ())}
         changed = {store for store in stores if store[0] == ANYTHING or any(_meet(store[0], name) for name in used)}
         stores -= changed
         todo += [statement for _, statement in sorted(changed)]
