@@ -23,7 +23,7 @@ from .calling import Outcome, Raised, attempt, describe_error, fault_of_call, is
 from .cause import Cause, CheckFailed, render, words_of
 from .compare import Tolerance, as_numbers, find_fault, float_bytes
 from .diagnosis import Table, is_in_notebook, name_mistake, next_call, recording, using, within
-from .source import bound_names, cell_of, cells_run_here, functions_in, in_hidden_test, names_reached
+from .source import bound_names, cell_of, cells_run_here, functions_in, in_hidden_test, use_of
 
 __all__ = ["beside", "by_hand", "call", "gradient", "student_side", "summary", "test", "value"]  # for test cells
 __all__ += ["Cause", "CheckFailed", "Table", "recording", "render", "using", "words_of"]  # for those who run them
@@ -169,16 +169,13 @@ def student_side(helper: F) -> F:
 
 
 def by_hand(function: Any, *, not_using: str) -> None:
-    """Fail if the answer mentions one of these (space-separated) modules or functions.
+    """Fail if the answer mentions one of these (space-separated) modules or functions, or a way to any: getattr, eval.
 
     The answer is the cell that defines `function`, and what other cells bind to the names it uses, however far.
     """
     far = is_remote(function)
     source, cells = (function.source, function.cells) if far else (cell_of(function), cells_run_here())
-    banned = not_using.split()
-    names = names_reached(source or "", cells)
-    used = (dotted for dotted in names if any(f"{dotted}.".startswith(f"{name}.") for name in banned))
-    found = "code from elsewhere" if source is None else next(used, "")
+    found = "code from elsewhere" if source is None else use_of(not_using.split(), source, cells)
     if found:
         of = getattr(function, "__name__", "the answer")
         raise CheckFailed(Cause("by-hand", f"is to be built, not called: yours uses {found}", of=of))

@@ -1,8 +1,10 @@
 """Looking at the source: of the test that runs, and of the student's cells."""
 
 import ast
+import importlib.util
 import inspect
 import linecache
+import os
 import symtable
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,6 +12,13 @@ from contextlib import suppress
 from functools import lru_cache
 from types import FrameType
 from typing import Any
+
+# What can stand for any function there is, so that no name shows which: not by hand.
+BY_NAME = (
+    "getattr importlib __import__ eval exec compile globals get_ipython builtins __builtins__ ctypes runpy sys.modules "
+    "operator.attrgetter operator.methodcaller inspect.getsource"
+).split()
+ANYTHING = ""  # what a statement changes that may change whatever it likes
 
 
 def test_frame() -> FrameType | None:
@@ -44,15 +53,39 @@ def cells_run_here() -> list[str]:
     return [cell for cell in cells if isinstance(cell, str)] if isinstance(cells, list) else []
 
 
-def names_reached(source: str, cells: Sequence[str]) -> Iterator[str]:
-    """The dotted names in `source`, and in the statements of `cells` that bind what it uses, however far."""
+def use_of(banned: Sequence[str], source: str, cells: Sequence[str]) -> str:
+    """The first name in `source`, or in what it reaches, that is banned or may stand for anything; "" if none."""
+    for text in _reached(source, cells):
+        for dotted in [*_dotted_names(text), *_quoted(text)]:
+            if _is_one_of(dotted, banned):
+                return dotted
+        for dotted in _dotted_names(text):
+            if _is_one_of(dotted, BY_NAME):
+                return dotted
+        for module in _modules(text):
+            if not _is_installed(module):
+                return f"{module}, a file of your own"
+    return ""
+
+
+def _is_one_of(dotted: str, names: Sequence[str]) -> bool:
+    return any(f"{dotted}.".startswith(f"{name}.") for name in names)
+
+
+def _reached(source: str, cells: Sequence[str]) -> Iterator[str]:
+    """`source`, and the statements of `cells` that bind or change what it uses, however far."""
+    stores = {store for cell in cells for store in _stores(cell)}
     todo, seen = [source], set[str]()
     while todo:
         text = todo.pop()
-        yield from _dotted_names(text)
+        yield text
         new = names_used(text) - seen
         seen |= new
         todo += [_binding_of(name, cells) for name in sorted(new)]
+        used = {*_chains(text), *(bound_names(text) if text == source else ())}
+        changed = {store for store in stores if store[0] == ANYTHING or any(_meet(store[0], name) for name in used)}
+        stores -= changed
+        todo += [statement for _, statement in sorted(changed)]
 
 
 def _binding_of(name: str, cells: Sequence[str]) -> str:
@@ -67,6 +100,61 @@ def _binding_of(name: str, cells: Sequence[str]) -> str:
 @lru_cache(1000)
 def _statements(cell: str) -> tuple[str, ...]:
     return tuple(ast.unparse(part) for node in ast.parse(cell).body for part in _one_import_each(node))
+
+
+@lru_cache(1000)
+def _stores(cell: str) -> tuple[tuple[str, str], ...]:
+    """What the statements of a cell change that has a name, and the statement: `np.one = two` changes np.one."""
+    found = []
+    with suppress(SyntaxError, ValueError):
+        definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        for statement in [node for node in ast.parse(cell).body if not isinstance(node, definitions)]:
+            for node in ast.walk(statement):
+                match node:
+                    case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
+                        found.append((_path(node), ast.unparse(statement)))
+                    case ast.Call(func=ast.Name("setattr"), args=[target, name, _]):
+                        found.append((_below(_path(target), name), ast.unparse(statement)))
+                    case ast.Call(func=ast.Name("exec")):
+                        found.append((ANYTHING, ast.unparse(statement)))
+    return tuple(found)
+
+
+def _path(node: ast.expr) -> str:
+    """What an expression stands for, as far as its text tells: `np.one` for `vars(np)["one"]`."""
+    match node:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(value=inner, attr="__dict__") | ast.Call(func=ast.Name("vars"), args=[inner]):
+            return _path(inner)
+        case ast.Attribute(value=inner, attr=name):
+            return f"{_path(inner)}.{name}".lstrip(".")
+        case ast.Subscript(value=ast.Call(func=ast.Name("globals")), slice=ast.Constant(value=str(name))):
+            return name
+        case ast.Subscript(value=ast.Call(func=ast.Name("globals"))):
+            return ANYTHING
+        case ast.Subscript(value=ast.Attribute(attr="__dict__") | ast.Call(func=ast.Name("vars")) as inner, slice=key):
+            return _below(_path(inner), key)
+        case ast.Subscript(value=inner):
+            return _path(inner)
+    return "?"  # no name: nothing that an answer could look up
+
+
+def _below(path: str, name: ast.expr) -> str:
+    return f"{path}.{name.value}" if isinstance(name, ast.Constant) else path
+
+
+def _meet(path: str, other: str) -> bool:
+    return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
+
+
+def _chains(source: str) -> Iterator[str]:
+    """The names in the source, each with all its attributes: "np.linalg.norm", and not "np" for that."""
+    tree = ast.parse(source)
+    inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner:
+            yield _path(node)
 
 
 def _one_import_each(node: ast.stmt) -> Iterator[ast.stmt]:
@@ -125,15 +213,51 @@ def _scopes(source: str) -> Iterator[symtable.SymbolTable]:
             todo += todo.pop().get_children()
 
 
+def _modules(source: str) -> Iterator[str]:
+    """The packages that are imported in this code."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                yield from (name.name.split(".")[0] for name in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module.split(".")[0]
+
+
+@lru_cache(1000)
+def _is_installed(package: str) -> bool:
+    """Whether this is a package that everybody has, not one that lies beside the notebook."""
+    if package in sys.stdlib_module_names or package == __name__.split(".")[0]:
+        return True
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        return False
+    here = os.getcwd()
+    folder = os.path.dirname(spec.origin or "") if spec else here
+    return here not in (folder, os.path.dirname(folder))
+
+
+def _quoted(source: str) -> Iterator[str]:
+    """The texts that functions are called with: __import__("torch")."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            yield str(node.args[0].value)
+
+
 def _dotted_names(source: str) -> Iterator[str]:
     """Every name in the source with its attributes, "torch.nn.functional.softmax", and what imports bring in."""
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) > 1]
+    plain = {id(call.func) for call in calls if isinstance(call.args[1], ast.Constant)}
+    for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
                 yield from (name.name for name in names)
             case ast.ImportFrom(module=str(module), names=names):
                 yield from (f"{module}.{name.name}" for name in names)
+            case ast.Call(func=ast.Name("getattr"), args=[value, ast.Constant(value=str(name)), *_]):
+                yield f"{ast.unparse(value)}.{name}"  # no more than an attribute
+            case ast.Name("getattr") if id(node) in plain:
+                pass
             case ast.Name() | ast.Attribute():
                 yield ast.unparse(node)
-            case ast.Call(args=[ast.Constant(value=str(text)), *_]):  # __import__("torch")
-                yield text

@@ -18,7 +18,7 @@ from autograder.check import CheckFailed, Table, words_of
 from autograder.check.diagnosis import table_from
 from autograder.course import Course, Exercise, Topic, most_points, read_exercises
 from autograder.grading.intake import Taken, Unreadable, read_file, take_in
-from autograder.grading.judge_process import Cell, Names, Ran, judge, trusted_imports
+from autograder.grading.judge_process import CallFailed, Cell, Names, Ran, is_hidden, judge, trusted_imports
 from autograder.grading.outputs import as_json, clean_outputs
 from autograder.grading.students import Students
 from autograder.result import Result, Submission, TestResult
@@ -182,6 +182,8 @@ def _words(ran: Ran) -> str:
     """What the student reads of a test."""
     if ran.course_fault:
         return f"✗ {ran.cell.name} broke by itself ({type(ran.error).__name__}): not your fault, it will be looked at"
+    if is_hidden(ran.cell) and not isinstance(ran.error, CheckFailed | CallFailed | None):
+        return f"✗ {ran.cell.name} can do nothing with what yours gives ({type(ran.error).__name__})"
     return words_of(ran.error)
 
 

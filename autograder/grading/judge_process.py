@@ -59,7 +59,7 @@ def judge(
     """
     end = time.monotonic() + MOST_SECONDS
     ran = _run_all(students, cells, imports, table or Table(), files, end)
-    first = next((i for i, r in enumerate(ran) if _is_hidden(r.cell)), len(ran))
+    first = next((i for i, r in enumerate(ran) if is_hidden(r.cell)), len(ran))
     if not any(r.outputs for r in ran[first:]):
         return ran
     # A process that has seen a hidden test's input could show it: what later cells show is seen in one that has not.
@@ -88,7 +88,8 @@ def _run_all(
     return ran
 
 
-def _is_hidden(cell: Cell) -> bool:
+def is_hidden(cell: Cell) -> bool:
+    """Whether a student may see neither what this test gives nor what it expects."""
     return cell.kind == "test" and "BEGIN HIDDEN TESTS" in cell.source
 
 
@@ -150,6 +151,10 @@ class Student:
             self._lost = self._students.stop() or why
 
 
+class CallFailed(RuntimeError):
+    """A test called a function of the student's directly, and it raised an error."""
+
+
 class Stub:
     """A function of the student's process; all that can be done with it is to call it with plain data."""
 
@@ -165,7 +170,7 @@ class Stub:
     def __call__(self, *args: Plain, **kwargs: Plain) -> Plain:
         outcome = self.attempt(args, kwargs)
         if outcome.raised:
-            raise RuntimeError(f"{self.__name__} raised {outcome.raised.python_type}")  # the test may be hidden
+            raise CallFailed(f"{self.__name__} raised {outcome.raised.python_type}")  # the test may be hidden
         return outcome.value
 
 

@@ -23,7 +23,8 @@ from autograder.grading.students import SandboxBroken, Students, StudentsLost, l
 from autograder.result import Submission
 from autograder.threads import use_one_thread
 
-MOST_SECONDS = 600.0  # for one job, far more than the deadlines of its cells allow
+GRADE_SECONDS = 600.0  # far more than the deadlines of its cells allow
+PAGE_SECONDS = 120.0  # a page takes less than one
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class Worker:
         """The job's result; a Graded for a Grade. Raises WorkerDied, JobFailed or SandboxBroken."""
         process = self._process = self._process or self._start()
         assert process.stdin and process.stdout
-        limit = threading.Timer(MOST_SECONDS, process.kill)
+        seconds = GRADE_SECONDS if isinstance(job, Grade) else PAGE_SECONDS
+        limit = threading.Timer(seconds, process.kill)
         limit.start()
         try:
             pickle.dump(job, process.stdin)
@@ -73,6 +75,8 @@ class Worker:
             value, failure, broken = pickle.load(process.stdout)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.close()
+            if limit.finished.is_set():  # it would take as long again
+                raise JobFailed(f"it took more than {seconds:.0f} s") from error
             raise WorkerDied(f"the grading process ended: {last_line(self._errors) or 'killed'}") from error
         finally:
             limit.cancel()

@@ -72,6 +72,11 @@ class Run:
     secret: str
 
     @property
+    def passed(self) -> frozenset[str]:
+        """The tests that gave their points."""
+        return frozenset(test.test for test in self.result.tests if test.score == test.max_score)
+
+    @property
     def told(self) -> str:
         """All that a student gets to see."""
         return self.shown + self.page + to_json(self.result)
@@ -81,7 +86,7 @@ class Run:
         """Whether the attack has reached what it tries."""
         match self.attack.proof:
             case "points":
-                return self.result.score > POINTS
+                return bool(self.passed - EARNED - self.attack.also)
             case "hidden":
                 return bool(HIDDEN.search(self.told))
             case "secret":
