@@ -141,7 +141,7 @@ def _path(node: ast.expr) -> str:
 
 
 def _below(path: str, name: ast.expr) -> str:
-    return f"{path}.{name.value}" if isinstance(name, ast.Constant) else path
+    return f"{path}.{name.value!s}" if isinstance(name, ast.Constant) else path
 
 
 def _meet(path: str, other: str) -> bool:

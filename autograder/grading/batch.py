@@ -13,8 +13,8 @@ from autograder import stock
 from autograder.course import Course, Topic, require_built
 from autograder.errors import CourseError
 from autograder.grading import nbgrader_engine
+from autograder.grading.assignment import Assignment, Graded, read_assignment, read_submission, zero
 from autograder.grading.crew import Crew
-from autograder.grading.grade import Assignment, Graded, read_assignment, read_submission, zero
 from autograder.grading.gradebook import Entry, record
 from autograder.grading.sandbox.level import BEST, choose_level
 from autograder.grading.students import SandboxBroken

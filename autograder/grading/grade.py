@@ -1,12 +1,9 @@
 """One submission's way, from what was handed in to its result."""
 
-import io
-import tarfile
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -16,63 +13,15 @@ from nbgrader.utils import compute_checksum
 from autograder.cell import grade_id, is_show, is_solution, is_test
 from autograder.check import CheckFailed, Table, words_of
 from autograder.check.diagnosis import table_from
-from autograder.course import Course, Exercise, Topic, most_points, read_exercises
-from autograder.grading.intake import Taken, Unreadable, read_file, take_in
+from autograder.course import Exercise, most_points
+from autograder.grading.assignment import ENGINE, Assignment, Graded, HandedIn, zero
+from autograder.grading.intake import Taken, Unreadable, take_in
 from autograder.grading.judge_process import CallFailed, Cell, Names, Ran, is_hidden, judge, trusted_imports
 from autograder.grading.outputs import as_json, clean_outputs
 from autograder.grading.students import Students
-from autograder.result import Result, Submission, TestResult
+from autograder.result import Result, TestResult
 
-ENGINE = "judged"
 STUDENT_SECONDS, TEST_SECONDS = 30.0, 5.0  # the audit allows a test 0.1 s: fifty times that
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """A topic as it is graded: plain texts, so that it can be sent to another machine."""
-
-    topic: str
-    exercises: tuple[Exercise, ...]
-    source: str  # the instructor's notebook, with its hidden tests
-    release: str
-    mistakes: str  # what known mistakes give, as JSON
-    hidden_mistakes: str
-    data: bytes = b""  # a tar of what students find beside the notebook
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    """What a student handed in: the notebook's content, or why there is none."""
-
-    student: str
-    content: bytes = b""
-    problem: str = ""
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A result, and the notebook with what its cells showed; None if there was none."""
-
-    result: Result
-    notebook: str | None = None  # as JSON
-    untouched: frozenset[str] = field(default_factory=frozenset)  # the solution cells that are as they were released
-
-
-def read_assignment(course: Course, topic: Topic) -> Assignment:
-    """The topic's files as they lie in the course."""
-    release = course.root / "release" / topic.name / topic.notebook.name
-    files = (topic.notebook, release, topic.mistakes, topic.hidden_mistakes)
-    source, released, mistakes, hidden = (path.read_text(encoding="utf-8") for path in files)
-    data = _packed(topic.folder / "data")
-    return Assignment(topic.name, tuple(read_exercises(topic)), source, released, mistakes, hidden, data)
-
-
-def read_submission(topic: Topic, submission: Submission) -> HandedIn:
-    """The file that was handed in."""
-    try:
-        return HandedIn(submission.student, read_file(submission.folder / topic.notebook.name))
-    except Unreadable as reason:
-        return HandedIn(submission.student, problem=str(reason))
 
 
 def grade(students: Students, assignment: Assignment, handed_in: HandedIn) -> Graded:
@@ -97,11 +46,6 @@ def grade(students: Students, assignment: Assignment, handed_in: HandedIn) -> Gr
     return Graded(result, as_json(_with_outputs(taken, ran)), untouched)
 
 
-def zero(assignment: Assignment, student: str, problem: str) -> Result:
-    """The result of what could not be graded."""
-    return Result(student, assignment.topic, 0.0, most_points(assignment.exercises), problem=problem, engine=ENGINE)
-
-
 # ------------------------------------------------------------------------------------------------ the assignment
 @dataclass(frozen=True)
 class ReadTopic:
@@ -122,24 +66,6 @@ def read_topic(assignment: Assignment) -> ReadTopic:
     plain = [c.source for c in source.cells if c.cell_type == "code" and not c.metadata.get("nbgrader")]
     visible, hidden = table_from(assignment.mistakes), table_from(assignment.hidden_mistakes)
     return ReadTopic(source, trusted_imports(plain), Table(visible.calls | hidden.calls))
-
-
-def _packed(folder: Path) -> bytes:
-    """A folder as a tar, the same bytes each time; nothing for a folder that is not there."""
-    if not folder.is_dir():
-        return b""
-    content = io.BytesIO()
-    with tarfile.open(fileobj=content, mode="w") as archive:
-        for path in sorted(folder.rglob("*")):
-            archive.add(path, f"{folder.name}/{path.relative_to(folder)}", recursive=False, filter=_without_owner)
-    return content.getvalue()
-
-
-def _without_owner(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-    entry.uid = entry.gid = entry.mtime = 0
-    entry.uname = entry.gname = ""
-    entry.mode = 0o555 if entry.isdir() else 0o444
-    return entry
 
 
 # ------------------------------------------------------------------------------------------------ the submission

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from autograder import stock
 from autograder.course import Course, Topic
-from autograder.grading.grade import Graded
+from autograder.grading.assignment import Graded
 from autograder.grading.intake import Unreadable, read_file
 from autograder.result import Submission
 

@@ -17,8 +17,8 @@ from autograder.cell import grade_id
 from autograder.check.diagnosis import read_table
 from autograder.course import Course, Exercise, Topic, most_points, read_exercises
 from autograder.errors import CourseError
+from autograder.grading.assignment import Graded
 from autograder.grading.feedback import write_feedback
-from autograder.grading.grade import Graded
 from autograder.grading.gradebook import Entry, enter
 from autograder.grading.intake import Unreadable, read_file, read_notebook
 from autograder.result import Result, Submission, TestResult

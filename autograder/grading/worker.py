@@ -1,4 +1,4 @@
-"""A process that grades, one submission after another, and whoever talks to it.
+"""A process that grades, one submission after another, as seen by whoever gives it its jobs.
 
     worker = Worker("namespaces")
     graded = worker.do(Grade(assignment, handed_in))
@@ -7,7 +7,6 @@
 What a worker gets and gives is plain: it needs neither the course nor the gradebook, so it may run on another machine.
 """
 
-import os
 import pickle
 import subprocess
 import sys
@@ -18,11 +17,11 @@ from dataclasses import dataclass
 from typing import IO, Any, cast
 
 from autograder.course import Course
-from autograder.grading.grade import Assignment, Graded, HandedIn, grade
-from autograder.grading.students import SandboxBroken, Students, StudentsLost, last_line, make_students
+from autograder.grading.assignment import Assignment, HandedIn
+from autograder.grading.students import SandboxBroken, last_line
 from autograder.result import Submission
-from autograder.threads import use_one_thread
 
+PROCESS = "autograder.grading.worker_process"
 GRADE_SECONDS = 600.0  # far more than the deadlines of its cells allow
 PAGE_SECONDS = 120.0  # a page takes less than one
 
@@ -85,7 +84,7 @@ class Worker:
         return value
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-P", "-m", __name__, self._isolation]
+        command = [sys.executable, "-P", "-m", PROCESS, self._isolation]
         # A session of its own: Ctrl-C reaches whoever gives the jobs, not those who do them.
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, start_new_session=True)
@@ -108,67 +107,3 @@ class Worker:
             self._process.kill()
             self._process.wait()
         self._process = None
-
-
-def main(isolation: str) -> None:
-    """Do jobs from standard input until it ends."""
-    use_one_thread()
-    grader = Grader(isolation)
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a test prints is no reply
-    while True:
-        try:
-            job = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            break
-        try:
-            if isinstance(job, Grade):
-                answer: tuple[Any, str, bool] = grader.do(job), "", False
-            else:
-                _write_feedback(job)
-                answer = None, "", False
-        except SandboxBroken as error:
-            answer = None, str(error), not isinstance(error, StudentsLost)
-        except Exception as error:
-            answer = None, f"{type(error).__name__}: {str(error)[:200]}", False
-        pickle.dump(answer, replies)
-        replies.flush()
-    grader.close()
-
-
-class Grader:
-    """Grades with one source of student processes, as long as that lives."""
-
-    def __init__(self, isolation: str) -> None:
-        self._isolation = isolation
-        self._students: Students | None = None
-
-    def do(self, job: Grade) -> Graded:
-        """Grade; once more if the student processes do not start, or something outside ends them all on the way."""
-        try:
-            return self._grade(job)
-        except SandboxBroken:
-            self.close()
-        return self._grade(job)
-
-    def _grade(self, job: Grade) -> Graded:
-        self._students = self._students or make_students(self._isolation)
-        return grade(self._students, job.assignment, job.handed_in)
-
-    def close(self) -> None:
-        """No more students."""
-        if self._students:
-            self._students.close()
-        self._students = None
-
-
-def _write_feedback(job: WriteFeedback) -> None:
-    from autograder.grading.feedback import write_feedback
-
-    write_feedback(job.course, job.submission)
-
-
-if __name__ == "__main__":
-    from autograder.grading import worker  # jobs arrive as that module's, not as this one's
-
-    worker.main(sys.argv[1])

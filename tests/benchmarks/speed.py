@@ -26,8 +26,9 @@ from rich.table import Table
 
 from autograder.cell import is_show
 from autograder.course import Course
+from autograder.grading.assignment import read_assignment, read_submission
 from autograder.grading.batch import How, grade_all
-from autograder.grading.grade import read_assignment, read_submission, read_topic
+from autograder.grading.grade import read_topic
 from autograder.grading.intake import take_in
 from autograder.grading.warm import import_ahead
 from autograder.result import Submission

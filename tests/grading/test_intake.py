@@ -10,7 +10,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.course import Course
-from autograder.grading.grade import read_assignment, read_topic
+from autograder.grading.assignment import read_assignment
+from autograder.grading.grade import read_topic
 from autograder.grading.intake import Unreadable, read_file, take_in
 
 

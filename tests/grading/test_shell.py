@@ -28,7 +28,7 @@ CELLS = {
     "the last values": "_, len(Out) > 3",
     "an error": "def half():\n    return 1 / 0\nhalf()",
     "a syntax error": "def half(:",
-    "what shows itself": "class Bold:\n    def __repr__(self): return 'me'\n    def _repr_html_(self): return 'b'\nBold()",
+    "what shows itself": "class B:\n    def __repr__(self): return 'me'\n    def _repr_html_(self): return 'b'\nB()",
     "a cleared output": "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('stays')",
     "a progress bar": "for i in range(3):\n    print(f'\\r{i} of 2', end='')",
     "a plot": "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('$x^2$')\nplt.show()",

@@ -8,7 +8,8 @@ from classroom import hand_in
 
 from autograder.authoring.master import read_master
 from autograder.course import Course
-from autograder.grading.grade import grade, read_assignment, read_submission
+from autograder.grading.assignment import read_assignment, read_submission
+from autograder.grading.grade import grade
 from autograder.grading.spawned import Spawned
 from autograder.grading.students import SandboxBroken, Students, make_students
 from autograder.grading.zygote import Zygote

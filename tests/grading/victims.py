@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.grading.zygote import descendants
+from autograder.grading.zygote_process import descendants
 
 KINDS = ("zygote", "worker", "judge", "student", "writer", "transaction")  # a transaction: the writer in it
 LONGEST_WAIT = 0.8

@@ -1,0 +1,75 @@
+"""The process that grades, one submission after another: jobs come on standard input, answers go out on its output."""
+
+import os
+import pickle
+import sys
+from typing import Any
+
+from autograder.grading.assignment import Graded
+from autograder.grading.students import SandboxBroken, Students, StudentsLost, make_students
+from autograder.grading.worker import Grade, WriteFeedback
+from autograder.threads import use_one_thread
+
+
+def main(isolation: str) -> None:
+    """Do jobs from standard input until it ends."""
+    use_one_thread()
+    grader = Grader(isolation)
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a test prints is no reply
+    while True:
+        try:
+            job = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            break
+        try:
+            if isinstance(job, Grade):
+                answer: tuple[Any, str, bool] = grader.do(job), "", False
+            else:
+                _write_feedback(job)
+                answer = None, "", False
+        except SandboxBroken as error:
+            answer = None, str(error), not isinstance(error, StudentsLost)
+        except Exception as error:
+            answer = None, f"{type(error).__name__}: {str(error)[:200]}", False
+        pickle.dump(answer, replies)
+        replies.flush()
+    grader.close()
+
+
+class Grader:
+    """Grades with one source of student processes, as long as that lives."""
+
+    def __init__(self, isolation: str) -> None:
+        self._isolation = isolation
+        self._students: Students | None = None
+
+    def do(self, job: Grade) -> Graded:
+        """Grade; once more if the student processes do not start, or something outside ends them all on the way."""
+        try:
+            return self._grade(job)
+        except SandboxBroken:
+            self.close()
+        return self._grade(job)
+
+    def _grade(self, job: Grade) -> Graded:
+        self._students = self._students or make_students(self._isolation)
+        from autograder.grading.grade import grade  # torch, while the student processes' own parent warms up
+
+        return grade(self._students, job.assignment, job.handed_in)
+
+    def close(self) -> None:
+        """No more students."""
+        if self._students:
+            self._students.close()
+        self._students = None
+
+
+def _write_feedback(job: WriteFeedback) -> None:
+    from autograder.grading.feedback import write_feedback
+
+    write_feedback(job.course, job.submission)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
