@@ -172,8 +172,8 @@ def demo(
     topics = [topic for topic in course.topics() if every or topic.name in demonstration.TOPICS]
     people = demonstration.demo_class(students)
     with bar(screen) as steps:
-        made = steps.add_task("build the release", total=len(topics), note="")
-        handed_in = steps.add_task("through the exchange", total=len(topics) * len(people), note="")
+        made = steps.add_task("build the release", total=len(topics), running={})
+        handed_in = steps.add_task("through the exchange", total=len(topics) * len(people), running={})
         for topic in topics:
             build_topic(course, topic)
             steps.advance(made)

@@ -10,6 +10,7 @@ from rich.text import Text
 from autograder.result import Result
 
 LONG_SECONDS = 5.0  # a notebook takes less than one
+Running = dict[tuple[str, str], float]  # since when a student's topic is being graded
 
 
 class _Rate(ProgressColumn):
@@ -20,45 +21,47 @@ class _Rate(ProgressColumn):
         return Text(f"{speed:.1f}/s" if speed else "")
 
 
+class _Longest(ProgressColumn):
+    """Whoever has been running longest, after some seconds."""
+
+    def render(self, task: Task) -> Text:
+        running: Running = task.fields["running"]
+        since, who = min(((since, who) for who, since in list(running.items())), default=(time.monotonic(), ("", "")))
+        seconds = time.monotonic() - since
+        return Text(f"{'/'.join(who)} runs {seconds:.0f} s" if seconds > LONG_SECONDS else "", style="dim")
+
+
 def bar(screen: Console) -> Progress:
-    """A progress bar as all commands show it."""
+    """A progress bar as all commands show it; each task has a field `running`."""
     return Progress(
         TextColumn("{task.description:26}"),
         BarColumn(),
         MofNCompleteColumn(),
         _Rate(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}", style="dim"),
+        _Longest(),
         console=screen,
     )
 
 
 class GradingBar:
-    """The bar of a class being graded; names whoever has been running for some seconds."""
+    """The bar of a class being graded."""
 
     def __init__(self, screen: Console, total: int) -> None:
         self._bar = bar(screen)
-        self._task = self._bar.add_task("grade and write feedback", total=total, note="")
-        self._running: dict[tuple[str, str], float] = {}
+        self._running: Running = {}
+        self._task = self._bar.add_task("grade and write feedback", total=total, running=self._running)
         self.count = 0
 
     def begun(self, student: str, topic: str) -> None:
         """A submission is being graded."""
         self._running[student, topic] = time.monotonic()
-        self._show()
 
     def done(self, result: Result) -> None:
         """A submission is graded."""
         self._running.pop((result.student, result.topic), None)
         self.count += 1
         self._bar.advance(self._task)
-        self._show()
-
-    def _show(self) -> None:
-        now = time.monotonic()
-        long = [(now - began, who) for who, began in list(self._running.items()) if now - began > LONG_SECONDS]
-        note = f"{'/'.join(max(long)[1])} runs {max(long)[0]:.0f} s" if long else ""
-        self._bar.update(self._task, note=note)
 
     def __enter__(self) -> "GradingBar":
         self._bar.start()
