@@ -17,5 +17,9 @@ class CourseError(Exception):
         self.next_step = next_step
         self.exit_code = exit_code
 
+    def __reduce__(self) -> tuple[type["CourseError"], tuple[str, str, int]]:
+        """So that another process can raise it here."""
+        return CourseError, (self.message, self.next_step, self.exit_code)
+
     def __str__(self) -> str:
         return f"{self.message}\n{self.next_step}"

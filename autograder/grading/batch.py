@@ -156,7 +156,11 @@ def _graded(
 
 
 def _entry(topic: Topic, submission: Submission, assignment: Assignment, future: "Future[Any]", mark: str) -> Entry:
+    if future.cancelled():
+        raise CourseError("the cluster's scheduler went away", "Start it; the same command goes on from there.")
     error = future.exception()
+    if isinstance(error, CourseError):  # of a machine of the cluster
+        raise error
     if isinstance(error, SandboxBroken):
         raise CourseError(str(error), "Try another --isolation; see docs/isolation.md.") from error
     if error:  # not the submission's fault, so no fingerprint: the next command tries again

@@ -4,6 +4,7 @@ Each thread of a Dask worker has a grading process of its own, as a thread of th
 """
 
 import threading
+import warnings
 from concurrent.futures import Future
 from typing import Any
 
@@ -13,7 +14,7 @@ from autograder.errors import CourseError
 from autograder.grading.sandbox.level import choose_level
 from autograder.grading.worker import Job, Worker, WorkerDied
 
-RETRIES = 5  # how often a job is given to another worker when its own is gone
+RETRIES = 1  # of a job that failed; one whose machine went away is given to another by Dask itself
 CONNECT_SECONDS = 10
 _here = threading.local()
 
@@ -23,7 +24,8 @@ class Cluster:
 
     def __init__(self, address: str, isolation: str, trusted: bool) -> None:
         try:
-            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+            with warnings.catch_warnings(action="ignore"):  # Python 3.11.2 there and 3.11.7 here is no matter
+                self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise CourseError(
                 f"{address}: no Dask scheduler answers ({error})", "Start one; see docs/cluster.md."
@@ -45,7 +47,7 @@ class Cluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False)  # what is not done yet is cancelled
         self._client.close()
 
 

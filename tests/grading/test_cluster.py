@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,7 @@ class Cluster:
     homes: tuple[Path, ...]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """On this machine, but as a user who can read nothing of ours, each worker in an empty folder."""
     with tempfile.TemporaryDirectory() as folder:
@@ -88,7 +89,9 @@ def test_a_cluster_that_cannot_read_the_course_gives_the_same_grades(cluster: Cl
     """Also when one of its two workers is killed half-way."""
     local, remote = local_and_remote(tmp_path)
     process = start_autograder(remote, "grade", "--workers", "1", "--scheduler", cluster.address)
-    with distributed.Client(cluster.address, set_as_default=False) as client:
+    with warnings.catch_warnings(action="ignore"):  # two Pythons
+        client = distributed.Client(cluster.address, set_as_default=False)
+    with client:
         client.wait_for_workers(2)
         assert set(client.run(os.getuid).values()) == {NOBODY}
         seen = client.submit(Path.read_bytes, remote.topic(TOPIC).notebook, pure=False)
@@ -106,6 +109,14 @@ def test_a_cluster_that_cannot_read_the_course_gives_the_same_grades(cluster: Cl
 
     assert autograder(local, "grade").returncode == 0
     assert without_isolation(left_behind(remote)) == without_isolation(left_behind(local))
+
+
+def test_a_machine_that_cannot_shut_students_in_says_so_here(cluster: Cluster, course: Course) -> None:
+    hand_in_class(course, course.topic(TOPIC), 1)
+    done = autograder(course, "grade", "--scheduler", cluster.address, "--isolation", "process")
+    assert done.returncode == 1
+    assert done.stderr.startswith("✗ student code cannot be shut in here (isolation process is none)")
+    assert len(done.stderr.splitlines()) == 2
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense"])
