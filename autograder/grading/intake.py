@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.cell import grade_id, is_show, is_solution
 from autograder.grading.outputs import without_tags
+from autograder.grading.wire import printable
 
 MOST_BYTES = 40 * 2**20
 
@@ -79,7 +80,8 @@ def read_notebook(content: bytes) -> NotebookNode:
             notebook = nbformat.v4.nbjson.reads(text) if version == 4 else nbformat.reads(text, as_version=4)
             nbformat.validate(notebook)
     except Exception as error:
-        raise Unreadable(f"the file is no notebook: {(str(error).splitlines() or ['?'])[0][:200]}") from error
+        reason = (str(error).splitlines() or ["?"])[0][:200]
+        raise Unreadable(f"the file is no notebook: {printable(reason)}") from error
     return notebook
 
 

@@ -19,7 +19,7 @@ from autograder.check import Outcome, Raised, Table, bound_names, functions_in, 
 from autograder.check.cells import remember_lines
 from autograder.grading.student_process import LATE, Overtime
 from autograder.grading.students import Students
-from autograder.grading.wire import Plain, Refused, pack, receive, send, unpack
+from autograder.grading.wire import Plain, Refused, pack, printable, receive, send, unpack
 
 Names = dict[str, Any]
 MOST_SECONDS = 180.0  # for all cells of a notebook
@@ -249,14 +249,26 @@ def _split(name: str, source: str) -> tuple[dict[str, str], CodeType]:
 
 def _outcome(reply: Any, cells: list[str]) -> Outcome:
     """The typed answer; the student's process may have sent anything."""
-    raised = reply["raised"]
-    if raised is not None:
-        types = tuple(str(name)[:100] for name in raised["types"]) or ("Exception",)
-        late = types[0] == Overtime.__name__
-        text, function, line = (str(raised[key])[:300] for key in ("text", "function", "line"))
-        raised = Raised(types, LATE if late else text, *_place(function, line, cells), ours=late)
-    value = type(str(reply["object"])[:100], (), {})() if "object" in reply else reply["value"]
-    return Outcome(value, raised, str(reply["changed"])[:100])
+    match reply:
+        case {"object": str(name), "raised": raised, "changed": str(changed)}:
+            value: Any = type(printable(name)[:100], (), {})()
+        case {"value": value, "raised": raised, "changed": str(changed)}:
+            pass
+        case _:
+            raise Refused("not an outcome")
+    return Outcome(value, _raised(raised, cells), printable(changed)[:100])
+
+
+def _raised(claim: Any, cells: list[str]) -> Raised | None:
+    match claim:
+        case None:
+            return None
+        case {"types": [*types], "text": str(text), "function": str(function), "line": str(line)}:
+            names = tuple(printable(name)[:100] for name in types[:50]) or ("Exception",)
+            late = names[0] == Overtime.__name__
+            said = LATE if late else printable(text)[:300]
+            return Raised(names, said, *_place(printable(function)[:300], printable(line)[:300], cells), ours=late)
+    raise Refused("not an error")
 
 
 def _place(function: str, line: str, cells: list[str]) -> tuple[str, str]:

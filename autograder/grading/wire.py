@@ -116,6 +116,11 @@ def unpack_for_student(data: Any) -> Plain:
     return unpack(data)
 
 
+def printable(text: Any) -> str:
+    """A text that somebody else wrote, fit for a terminal and a line of a page."""
+    return "".join(c if c.isprintable() else " " for c in str(text))
+
+
 def send(link: socket.socket, packed: Any, deadline: float | None = None) -> None:
     """One packed message: its length, then JSON."""
     content = json.dumps(packed).encode()

@@ -172,6 +172,19 @@ class Ground:
         state["keys"] = [self._key(attack) in _keys(kind) for kind in ("shm", "msg")]
         return state
 
+    def files(self) -> dict[str, tuple[int, bytes | str]]:
+        """What stands in the course's files and beside them, without what grading makes."""
+        made = [self.course.root / name for name in ("autograded", "feedback", "results", "gradebook.db", "exchange")]
+        made += [self.home, self.scratch, self.baits]
+        found: dict[str, tuple[int, bytes | str]] = {}
+        for path in self.folder.rglob("*"):
+            if any(path.is_relative_to(folder) for folder in made) or "__pycache__" in path.parts:
+                continue
+            is_text = path.is_file() and not path.is_symlink()
+            content: bytes | str = path.read_bytes() if is_text else str(path.is_symlink() and path.readlink())
+            found[str(path.relative_to(self.folder))] = path.lstat().st_mode, content
+        return found
+
     def left_behind(self) -> list[int]:
         """Processes that were started for this ground's batch, and still are there."""
         mark, found = f"HOME={self.home}".encode(), []

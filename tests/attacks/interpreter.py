@@ -44,11 +44,6 @@ ATTACKS = [
         "shell.run_code = run_code",
     ),
     Attack(
-        "silent-errors",
-        "lets the shell keep errors to itself",
-        "get_ipython().set_custom_exc((Exception,), lambda shell, kind, error, trace, tb_offset=None: None)",
-    ),
-    Attack(
         "trace-function",
         "sets a trace function that takes the failure out of the comparison's variables",
         "import sys\n"
@@ -91,17 +86,5 @@ ATTACKS = [
         "class Agrees:\n"
         "    def __getattr__(self, name): return lambda *args, **kwargs: self\n"
         "get_ipython().events.register('pre_run_cell', lambda *_: get_ipython().user_ns.update(check=Agrees()))",
-    ),
-    Attack(
-        "exception-group",
-        "makes a failed check a warning that nobody sees",
-        "import warnings\n"
-        "def render(self, *args):\n"
-        "    raise SystemExit\n"
-        "check.CheckFailed._render_traceback_ = lambda self: []\n"
-        "def swallow(error, *args, **kwargs):\n"
-        "    return None\n"
-        "get_ipython().showtraceback = swallow\n"
-        "get_ipython()._showtraceback = swallow",
     ),
 ]

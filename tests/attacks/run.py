@@ -109,6 +109,7 @@ class Batch:
     runs: dict[str, Run]
     honest: tuple[Result, ...]
     left_behind: tuple[str, ...]  # processes
+    changed: tuple[str, ...]  # files of the course and beside it
 
 
 def let_loose(ground: Ground, how: How) -> Batch:
@@ -120,11 +121,22 @@ def let_loose(ground: Ground, how: How) -> Batch:
         if number % EVERY == 0:
             _hand_in(ground, topic, f"{number:03}-honest", None, rights)
     submissions = [s for s in find_submissions(ground.course, [topic]) if s.student != "neighbour"]
+    before = ground.files()
     with ground.environment():
         results = {result.student: result for result in grade_all(ground.course, submissions, how)}
     left = tuple(map(_command, ground.left_behind()))
     runs = {a.name: _run(ground, topic, results[f"{n:03}-{a.name}"], a) for n, a in enumerate(ground.attacks)}
-    return Batch(runs, tuple(r for student, r in results.items() if student.endswith("-honest")), left)
+    after = ground.files()
+    changed = tuple(sorted(path for path in before | after if before.get(path) != after.get(path)))
+    return Batch(runs, tuple(r for student, r in results.items() if student.endswith("-honest")), left, changed)
+
+
+def batch_at(level: str, attacks: Sequence[Attack]) -> Batch:
+    """Let them loose at a level of isolation ("process" is none), or on stock nbgrader ("stock")."""
+    is_stock = level == "stock"
+    how = How(2, "nbgrader") if is_stock else How(2, isolation=level, trusted=level == "process")
+    with Ground(attacks, demonstration=level in ("stock", "process")) as ground:
+        return let_loose(ground, how)
 
 
 def _command(process: int) -> str:
@@ -186,6 +198,6 @@ def _insert(notebook: NotebookNode, attack: Attack) -> None:
     notebook.cells[place:place] = cells
 
 
-def demonstrations(where: str, attacks: Sequence[Attack] = ATTACKS) -> list[Attack]:
+def demonstrations(where: str) -> tuple[Attack, ...]:
     """The attacks that are shown alive there."""
-    return [attack for attack in attacks if attack.where == where]
+    return tuple(attack for attack in ATTACKS if attack.where == where)
