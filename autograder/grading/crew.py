@@ -37,11 +37,11 @@ class Crew:
     def __enter__(self) -> "Crew":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Whatever is not done yet is left."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Whatever is not done yet is left; after an error, or Ctrl-C, at once."""
         self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for worker in list(self._workers.values()):
+        for worker in list(self._workers.values()) if kind else ():
             worker.kill()  # closing its pipes would wait for the thread that reads from them
         self._threads.shutdown()
         for worker in self._workers.values():

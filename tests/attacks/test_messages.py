@@ -80,9 +80,10 @@ def test_a_visible_test_says_it(zygote: Zygote, name: str) -> None:
 
 
 def test_a_hidden_test_says_one_rounded_number(zygote: Zygote) -> None:
-    assert words(zygote, "return x", ARRAY).splitlines() == ["✗ f is off by a constant factor", "  at [0]: yours is 4218"] or (
-        words(zygote, "return x", ARRAY) == "✗ f is not right\n  at [0]: yours is 4218"
-    )
+    assert words(zygote, "return x", ARRAY).splitlines() == [
+        "✗ f is off by a constant factor",
+        "  at [0]: yours is 4218",
+    ] or (words(zygote, "return x", ARRAY) == "✗ f is not right\n  at [0]: yours is 4218")
 
 
 def test_control_characters_do_not_come_out(zygote: Zygote) -> None:

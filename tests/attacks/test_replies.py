@@ -184,7 +184,9 @@ def test_replies_before_the_questions_do_not_answer_later_tests(zygote: Zygote) 
 # ------------------------------------------------------------------------------------------------ fuzz
 fuzzed = settings(max_examples=60, deadline=None)
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
-tags = st.sampled_from(["list", "tuple", "set", "dict", "complex", "bytes", "dtype", "array", "scalar", "tensor", "rng"])
+tags = st.sampled_from(
+    ["list", "tuple", "set", "dict", "complex", "bytes", "dtype", "array", "scalar", "tensor", "rng"]
+)
 dtypes = st.sampled_from(["float64", "int8", "bool", "complex64", "object", "float16", "uint64", "torch.float32"])
 anything = st.recursive(
     scalars | dtypes | st.just(EIGHT),
@@ -219,9 +221,7 @@ def test_receiving_fails_with_an_oserror_or_a_refusal(content: bytes) -> None:
 
 
 @fuzzed
-@given(
-    anything | anything.map(lambda raised: ["dict", [["value", 1], ["raised", raised], ["changed", ""]]])
-)
+@given(anything | anything.map(lambda raised: ["dict", [["value", 1], ["raised", raised], ["changed", ""]]]))
 def test_whatever_is_replied_an_outcome_comes_of_it(data: object) -> None:
     assert isinstance(asked(message(json.dumps(data).encode())), Outcome)
 
