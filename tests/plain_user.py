@@ -30,8 +30,8 @@ def run_as_plain_user(arguments: Sequence[str], folder: Path) -> "subprocess.Com
         pytest.skip("needs root, and an interpreter that other users can run")
     program, path = found
     os.chown(folder, PLAIN_USER, PLAIN_USER)
-    for above in list(folder.parents)[:3]:  # pytest's own folders are closed to other users
-        if above.name.startswith("pytest-"):
+    for above in folder.parents:  # pytest's own folders are closed to other users
+        if above.name.startswith(("pytest-", "popen-")):
             above.chmod(0o755)
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": path, "OMP_NUM_THREADS": "1"}
     return subprocess.run(

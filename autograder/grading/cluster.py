@@ -23,6 +23,8 @@ class Cluster:
     """An existing cluster, by its scheduler's address; for a `with` statement."""
 
     def __init__(self, address: str, isolation: str, trusted: bool) -> None:
+        if "://" not in address:  # Dask would make half a client of it
+            raise CourseError(f"{address}: no address of a Dask scheduler", "Say --scheduler tcp://HOST:PORT.", 2)
         try:
             with warnings.catch_warnings(action="ignore"):  # Python 3.11.2 there and 3.11.7 here is no matter
                 self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)

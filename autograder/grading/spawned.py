@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from typing import IO
 
-from autograder.grading.students import SandboxBroken
+from autograder.grading.students import SandboxBroken, last_line
 from autograder.threads import use_one_thread
 
 HOST = "127.0.0.1"
@@ -25,7 +26,8 @@ class Spawned:
 
     def __init__(self) -> None:
         self._listener = socket.create_server((HOST, 0))
-        self._listener.settimeout(START_SECONDS)
+        self._listener.settimeout(1.0)
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._present: subprocess.Popen[str] | None = None
         self._next = self._spawn()
 
@@ -34,7 +36,7 @@ class Spawned:
         word = secrets.token_hex(16)
         command = [sys.executable, "-P", "-m", __name__, str(self._listener.getsockname()[1])]
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._errors, text=True
         )
         assert process.stdin
         process.stdin.write(f"{word}\n")
@@ -45,20 +47,28 @@ class Spawned:
         """As Students."""
         (self._present, word), self._next = self._next, self._spawn()
         try:
-            link = self._accept(word)
+            link = self._accept(word, self._present)
             content = files.read() if files else b""
             link.sendall(len(content).to_bytes(8, "big") + content)
         except OSError as error:
-            raise SandboxBroken(f"a student's process did not start: {error}") from error
+            why = last_line(self._errors) or error
+            raise SandboxBroken(f"a student's process did not start: {why}") from error
         return link
 
-    def _accept(self, word: str) -> socket.socket:
-        while True:
-            link, _ = self._listener.accept()
+    def _accept(self, word: str, process: "subprocess.Popen[str]") -> socket.socket:
+        """The link to the process that says this word; an OSError if it ends, or takes too long."""
+        late = time.monotonic() + START_SECONDS
+        while process.poll() is None and time.monotonic() < late:
+            try:
+                link, _ = self._listener.accept()
+            except TimeoutError:
+                continue
             link.settimeout(START_SECONDS)
-            if secrets.compare_digest(link.makefile("rb", buffering=0).read(len(word)) or b"", word.encode()):
+            if secrets.compare_digest(_exactly(link, len(word)), word.encode()):
+                link.settimeout(None)
                 return link
             link.close()
+        raise ConnectionError("it ended" if process.poll() is not None else "it took too long")
 
     def stop(self) -> str:
         """As Students; what the process itself had started may live on."""
@@ -75,6 +85,7 @@ class Spawned:
         process.kill()
         process.wait()
         self._listener.close()
+        self._errors.close()
 
 
 def main(port: int) -> None:

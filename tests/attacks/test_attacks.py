@@ -26,9 +26,8 @@ Loose = Callable[[str], Batch]
 
 
 def suite(name: str, *values: object, id: str) -> object:
-    """A parameter set; all of a suite run in one process, since they share a batch."""
-    marks = [pytest.mark.xdist_group(f"attacks {name}")] + ([] if name in QUICK else [pytest.mark.slow])
-    return pytest.param(name, *values, id=id, marks=marks)
+    """A parameter set of a suite."""
+    return pytest.param(name, *values, id=id, marks=[] if name in QUICK else [pytest.mark.slow])
 
 
 def each_attack(*suites: str) -> list[object]:

@@ -119,10 +119,15 @@ def test_a_machine_that_cannot_shut_students_in_says_so_here(cluster: Cluster, c
     assert len(done.stderr.splitlines()) == 2
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense"])
-def test_a_scheduler_that_does_not_answer_is_said_in_two_lines(course: Course, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "said", "code"),
+    [("tcp://127.0.0.1:9", "no Dask scheduler answers", 1), ("nonsense", "no address of a Dask scheduler", 2)],
+)
+def test_a_scheduler_that_does_not_answer_is_said_in_two_lines(
+    course: Course, address: str, said: str, code: int
+) -> None:
     hand_in_class(course, course.topic(TOPIC), 1)
     done = autograder(course, "grade", "--scheduler", address)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"✗ {address}: no Dask scheduler answers")
+    assert done.returncode == code
+    assert done.stderr.startswith(f"✗ {address}: {said}")
     assert len(done.stderr.splitlines()) == 2

@@ -1,7 +1,6 @@
 """What the student's process may and may not do to the judge."""
 
 import base64
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -43,10 +42,9 @@ def test_an_error_comes_back_with_the_students_line(zygote: Zygote) -> None:
 
 
 def test_an_endless_loop_costs_its_deadline_and_no_other_test(zygote: Zygote) -> None:
-    began = time.monotonic()
     answer = "def f(x):\n    while len(x) == 2: pass\n    return x + 1"
     slow, quick = verdict(zygote, answer, TEST, "check.call(f, np.ones(3)).gives([2.0, 2.0, 2.0])", seconds=0.5)
-    assert "runs too long" in slow and quick == "" and time.monotonic() - began < 2
+    assert "runs too long" in slow and quick == ""
 
 
 @pytest.mark.parametrize("stop", ["import os; os._exit(0)", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"])
