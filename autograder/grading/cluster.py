@@ -55,8 +55,11 @@ class Cluster:
 
 def do_here(job: Job, isolation: str, trusted: bool) -> Any:
     """Do a job on this worker; the level of isolation is the best that works here."""
-    if not hasattr(_here, "worker"):
-        _here.worker = Worker(choose_level(isolation, trusted=trusted))
+    wish = isolation, trusted
+    if getattr(_here, "wish", None) != wish:
+        if hasattr(_here, "worker"):
+            _here.worker.close()
+        _here.worker, _here.wish = Worker(choose_level(isolation, trusted=trusted)), wish
     try:
         return _here.worker.do(job)
     except WorkerDied:
