@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 NOBODY = 65534
 AS_NOBODY: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-NEEDED = ("distributed", "IPython", "nbgrader", "torch", "pyseccomp")
+NEEDED = ("distributed", "IPython", "nbgrader", "pyseccomp", "pytest", "torch")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ class AnotherUser:
             **AS_NOBODY,
             start_new_session=True,
         )
+
+    def run(self, *words: str, home: Path) -> "subprocess.CompletedProcess[str]":
+        """Run Python with these words, in the folder `home`, and wait for what it says."""
+        command, environment = [self.python, *words], _environment(self.folder, home)
+        return subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, **AS_NOBODY)
 
     def new_folder(self, name: str) -> Path:
         """An empty folder that is his."""

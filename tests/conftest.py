@@ -1,6 +1,7 @@
 """What all tests share: one thread, and a course of their own to work in."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from autograder.threads import use_one_thread
 use_one_thread()  # before anyone imports numpy
 
 from autograder.course import Course  # noqa: E402
+from autograder.grading.zygote import Zygote  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,6 +26,13 @@ def shipped() -> Course:
 def course(tmp_path: Path) -> Course:
     """A copy of the course with one topic, to write in."""
     return copy_course(tmp_path / "course", "01-activations")
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """A warm process whose students are held by limits only: for code of our own."""
+    with Zygote("process") as process:
+        yield process
 
 
 def copy_course(into: Path, *topics: str) -> Course:

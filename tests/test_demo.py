@@ -1,12 +1,10 @@
 """The demo class: drawn from the bank, the same each time, through nbgrader's real exchange."""
 
 import csv
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from conftest import copy_course
+from left_behind import autograder
 
 from autograder.authoring.bank import read_bank
 from autograder.authoring.master import read_master
@@ -28,11 +26,6 @@ def test_answers_are_right_otherwise_right_wrong_or_missing(shipped: Course) -> 
     kinds = {answers["softmax"] == EMPTY for answers in drawn}
     assert kinds == {True, False} and len({answers["softmax"] for answers in drawn}) > 5
     assert not any("BEGIN SOLUTION" in cell for answers in drawn for cell in answers.values())
-
-
-def autograder(course: Course, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder", *words]
-    return subprocess.run(command, cwd=course.root, capture_output=True, text=True, env=os.environ)
 
 
 def test_the_demo_goes_from_release_to_feedback(tmp_path: Path) -> None:

@@ -56,10 +56,11 @@ def cells_run_here() -> list[str]:
 def use_of(banned: Sequence[str], source: str, cells: Sequence[str]) -> str:
     """The first name in `source`, or in what it reaches, that is banned or may stand for anything; "" if none."""
     for text in _reached(source, cells):
-        for dotted in [*_dotted_names(text), *_quoted(text)]:
+        names = list(_dotted_names(text))
+        for dotted in [*names, *_quoted(text)]:
             if _is_one_of(dotted, banned):
                 return dotted
-        for dotted in _dotted_names(text):
+        for dotted in names:
             if _is_one_of(dotted, BY_NAME):
                 return dotted
         for module in _modules(text):

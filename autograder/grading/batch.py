@@ -80,14 +80,20 @@ def stale(
     course: Course, submissions: Sequence[Submission], how: How = AS_USUAL, *, force: bool = False
 ) -> list[Submission]:
     """The submissions that changed since they were graded, or whose assignment or engine did; all with `force`."""
-    for name in dict.fromkeys(s.topic for s in submissions):
-        require_built(course.topic(name))
-    return [s for s in submissions if force or not _is_fresh(course, s, how)]
+    topics = _topics(course, submissions)
+    for topic in topics.values():
+        require_built(topic)
+    return [s for s in submissions if force or not _is_fresh(course, topics[s.topic], s, how)]
 
 
-def _is_fresh(course: Course, submission: Submission, how: How) -> bool:
+def _topics(course: Course, submissions: Sequence[Submission]) -> dict[str, Topic]:
+    """The topics of these submissions by name; looking one up reads a folder."""
+    return {name: course.topic(name) for name in dict.fromkeys(submission.topic for submission in submissions)}
+
+
+def _is_fresh(course: Course, topic: Topic, submission: Submission, how: How) -> bool:
     kept = read_result(course, submission)
-    return kept is not None and kept.fingerprint == fingerprint(submission, course.topic(submission.topic), how.engine)
+    return kept is not None and kept.fingerprint == fingerprint(submission, topic, how.engine)
 
 
 def grade_only(
@@ -117,8 +123,8 @@ def _judged(course: Course, todo: Sequence[Submission], how: How, watch: Watch) 
 
 
 def _prepare(course: Course, submissions: Sequence[Submission]) -> None:
-    for name in dict.fromkeys(submission.topic for submission in submissions):
-        nbgrader_engine.prepare(course, course.topic(name))
+    for topic in _topics(course, submissions).values():
+        nbgrader_engine.prepare(course, topic)
 
 
 def _local(how: How, watch: Watch) -> Crew:
@@ -140,7 +146,7 @@ def _graded(
 
         cluster = stack.enter_context(Cluster(how.scheduler, how.isolation, how.trusted))
         submit, size = cluster.submit, cluster.size
-    topics = {name: course.topic(name) for name in dict.fromkeys(s.topic for s in todo)}
+    topics = _topics(course, todo)
     assignments = {name: read_assignment(course, topic) for name, topic in topics.items()}
     ahead = iter(todo)
     running: dict[Future[Any], tuple[Submission, str]] = {}
@@ -205,10 +211,11 @@ def _said(error: BaseException) -> str:
 # ------------------------------------------------------------------------------------------------ stock nbgrader
 def _by_nbgrader(course: Course, todo: Sequence[Submission], how: How, watch: Watch) -> Generator[Entry, None, None]:
     _prepare(course, todo)
+    topics = _topics(course, todo)
     with ProcessPoolExecutor(how.workers, get_context("spawn"), use_one_thread) as pool:
-        waiting = {pool.submit(nbgrader_engine.grade, course, course.topic(s.topic), s): s for s in todo}
+        waiting = {pool.submit(nbgrader_engine.grade, course, topics[s.topic], s): s for s in todo}
         for future in as_completed(waiting):
             submission = waiting[future]
-            topic = course.topic(submission.topic)
+            topic = topics[submission.topic]
             mark = fingerprint(submission, topic, how.engine)
             yield Entry(topic, submission, Graded(replace(future.result(), fingerprint=mark)))

@@ -12,7 +12,7 @@ from distributed import Client
 
 from autograder.errors import CourseError
 from autograder.grading.sandbox.level import choose_level
-from autograder.grading.worker import Job, Worker, WorkerDied
+from autograder.grading.worker import Job, Worker
 
 RETRIES = 1  # of a job that failed; one whose machine went away is given to another by Dask itself
 CONNECT_SECONDS = 10
@@ -60,7 +60,4 @@ def do_here(job: Job, isolation: str, trusted: bool) -> Any:
         if hasattr(_here, "worker"):
             _here.worker.close()
         _here.worker, _here.wish = Worker(choose_level(isolation, trusted=trusted)), wish
-    try:
-        return _here.worker.do(job)
-    except WorkerDied:
-        return _here.worker.do(job)
+    return _here.worker.do(job)

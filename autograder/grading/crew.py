@@ -1,11 +1,11 @@
-"""Workers on this machine: a thread hands each one its jobs, and replaces it when it dies."""
+"""Workers on this machine: a thread hands each one its jobs."""
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from autograder.grading.worker import Job, Worker, WorkerDied
+from autograder.grading.worker import Job, Worker
 
 Begun = Callable[[Job], None]
 
@@ -18,28 +18,21 @@ class Crew:
         self._isolation, self._begun = isolation, begun
         self._threads = ThreadPoolExecutor(size, "worker")
         self._workers: dict[int, Worker] = {}
-        self._closed = False
 
     def submit(self, job: Job) -> "Future[Any]":
-        """The job's result to come. A worker that dies is replaced, and the job tried once more."""
+        """The job's result to come."""
         return self._threads.submit(self._do, job)
 
     def _do(self, job: Job) -> Any:
         worker = self._workers.setdefault(threading.get_ident(), Worker(self._isolation))
         self._begun(job)
-        try:
-            return worker.do(job)
-        except WorkerDied:
-            if self._closed:
-                raise
-            return worker.do(job)
+        return worker.do(job)
 
     def __enter__(self) -> "Crew":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Whatever is not done yet is left; after an error, or Ctrl-C, at once."""
-        self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         for worker in list(self._workers.values()) if kind else ():
             worker.kill()  # closing its pipes would wait for the thread that reads from them

@@ -95,7 +95,7 @@ def _test_results(exercises: tuple[Exercise, ...], taken: Taken, ran: list[Ran])
             exercise.name,
             0.0 if verdicts[test].error else points[test],
             points[test],
-            _words(verdicts[test]),
+            words_of_test(verdicts[test]),
             _mistake(verdicts[test].error),
             verdicts[test].course_fault,
         )
@@ -104,7 +104,7 @@ def _test_results(exercises: tuple[Exercise, ...], taken: Taken, ran: list[Ran])
     )
 
 
-def _words(ran: Ran) -> str:
+def words_of_test(ran: Ran) -> str:
     """What the student reads of a test."""
     if ran.course_fault:
         return f"✗ {ran.cell.name} broke by itself ({type(ran.error).__name__}): not your fault, it will be looked at"
@@ -132,6 +132,6 @@ def _with_outputs(taken: Taken, ran: list[Ran]) -> NotebookNode:
 def _of_test(ran: Ran) -> dict[str, Any]:
     if ran.error is None:
         return {"output_type": "display_data", "data": {"text/plain": f"✓ {ran.cell.name}"}, "metadata": {}}
-    words = _words(ran)
+    words = words_of_test(ran)
     name = type(ran.error).__name__
     return {"output_type": "error", "ename": name, "evalue": words, "traceback": words.splitlines()}

@@ -97,8 +97,8 @@ class _CapturingShell(InteractiveShell):  # type: ignore[misc]
         return f"{raw_cell}\n"
 
     def should_run_async(self, raw_cell: str, **known: Any) -> bool:
-        """Only what has an `await` can be asynchronous."""
-        return "await" in raw_cell and bool(super().should_run_async(raw_cell, **known))
+        """Only what has an `await`, or an `async for` or `with`, can be asynchronous."""
+        return ("await" in raw_cell or "async" in raw_cell) and bool(super().should_run_async(raw_cell, **known))
 
     def enable_gui(self, gui: Any = None) -> None:
         """No window system here; `%matplotlib inline` asks for none."""

@@ -60,9 +60,21 @@ class Worker:
         self._isolation = isolation
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the worker
         self._process: subprocess.Popen[bytes] | None = None
+        self._killed = False
 
     def do(self, job: Job) -> Any:
-        """The job's result; a Graded for a Grade. Raises WorkerDied, JobFailed or SandboxBroken."""
+        """The job's result; a Graded for a Grade. A process that dies is replaced, and the job tried once more.
+
+        Raises WorkerDied, JobFailed or SandboxBroken.
+        """
+        try:
+            return self._try(job)
+        except WorkerDied:
+            if self._killed:
+                raise
+            return self._try(job)
+
+    def _try(self, job: Job) -> Any:
         process = self._process = self._process or self._start()
         assert process.stdin and process.stdout
         seconds = GRADE_SECONDS if isinstance(job, Grade) else PAGE_SECONDS
@@ -90,7 +102,8 @@ class Worker:
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, start_new_session=True)
 
     def kill(self) -> None:
-        """End the process whatever it is at; may be called while another thread waits in `do`."""
+        """End the process whatever it is at, for good; may be called while another thread waits in `do`."""
+        self._killed = True
         if process := self._process:
             process.kill()
 

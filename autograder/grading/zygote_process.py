@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.grading.sandbox.level import Level, make_level, readable_paths
+from autograder.grading.sandbox.limits import PROCESSES
 from autograder.grading.sandbox.linux import collapse_heap
 from autograder.grading.shell import Shell
 from autograder.grading.student_process import serve
@@ -21,7 +22,6 @@ from autograder.grading.warm import warm_shell
 
 MOST_RESIDENT = 3 * 2**30  # bytes of memory in use by all of a student's processes
 WATCH_SECONDS = 0.05
-PROCESSES = 64  # and twice as many where only this process keeps the limit
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -75,7 +75,7 @@ def _watch(control: socket.socket, student: int) -> str:
 
 def _too_much(processes: Sequence[int]) -> str:
     """What a student's processes have too much of; "" for nothing."""
-    if len(processes) > 2 * PROCESSES:  # root is not held by the limit that the kernel keeps
+    if len(processes) > 2 * PROCESSES:  # root is not held by the limit that the kernel keeps, so this process is
         return f"your code started more than {PROCESSES} processes"
     if _bytes_in_use(processes) > MOST_RESIDENT:
         return f"your code used more than {MOST_RESIDENT // 2**30} GB of memory"

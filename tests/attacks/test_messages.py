@@ -1,16 +1,14 @@
 """What a failed hidden test says: a mistake that is known, one rounded number, nothing of the input."""
 
-from collections.abc import Iterator
-
 import pytest
+from judging import IMPORTS
 
-from autograder.grading.grade import _words
+from autograder.grading.grade import words_of_test
 from autograder.grading.judge_process import Cell, judge, trusted_imports
 from autograder.grading.zygote import Zygote
 
 from .ground import HIDDEN
 
-IMPORTS = "import numpy as np\nfrom autograder import check\n"
 BEGIN, END = "### BEGIN HIDDEN TESTS\n", "\n### END HIDDEN TESTS"
 ARRAY = "check.call(f, np.array([4217.6283])).gives(np.array([1.0]))"
 PAIR = "check.call(f, np.array([4217.6283])).gives((1.0, 2.0))"
@@ -22,19 +20,13 @@ UNPACK = "answer = check.call(f, np.array([4217.6283])).result()\ngetattr(np, an
 DIRECT = "float(f(np.array([4217.6283])))"
 
 
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with Zygote("process") as process:
-        yield process
-
-
 def words(zygote: Zygote, body: str, test: str, *, hidden: bool = True) -> str:
     """What the student reads of the test."""
     source = BEGIN + test + END if hidden else test
     body = "\n    ".join(body.splitlines())
     cells = [Cell("imports", "student", IMPORTS), Cell("answer", "student", f"def f(x):\n    {body}")]
     *_, ran = judge(zygote, [*cells, Cell("looks_closely", "test", source)], trusted_imports([IMPORTS]))
-    return _words(ran)
+    return words_of_test(ran)
 
 
 TELLING = {

@@ -6,17 +6,17 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
 from typing import IO
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from judging import verdict
 
 from autograder.check import CheckFailed, Outcome
 from autograder.check.compare import Tolerance, find_fault
-from autograder.grading.judge_process import Cell, Student, judge, trusted_imports
+from autograder.grading.judge_process import Cell, Student
 from autograder.grading.wire import Refused, pack, receive, unpack
 from autograder.grading.zygote import Zygote
 
@@ -144,32 +144,21 @@ def test_numbers_that_are_none_are_wrong_and_no_more(value: object) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ out of a real process
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with Zygote("process") as process:
-        yield process
-
-
-def verdict(zygote: Zygote, answer: str, *tests: str) -> list[str]:
-    imports = "import numpy as np\nfrom autograder import check\n"
-    cells = [Cell("imports", "student", imports), Cell("answer", "student", answer)]
-    cells += [Cell(f"test{i}", "test", test, 0.5) for i, test in enumerate(tests)]
-    return [str(r.error or "") for r in judge(zygote, cells, trusted_imports([imports])) if r.cell.kind == "test"]
-
-
 SAY = LINK + "def f(x):\n    link().sendall(struct.pack('<I', {length}) + {content!r})\n    import os; os._exit(0)"
 
 
 def test_a_reply_that_was_forged_in_the_process_arrives(zygote: Zygote) -> None:
     """It may say what it likes, as numbers: these are right."""
     content = reply()[4:]
-    assert verdict(zygote, SAY.format(length=len(content), content=content), TEST) == [""]
+    assert verdict(zygote, SAY.format(length=len(content), content=content), TEST, seconds=0.5) == [""]
 
 
 @pytest.mark.parametrize("name", ["a pickle", "deep JSON", "a negative size", "a tag of its own"])
 def test_a_forged_reply_fails_its_test_and_lets_the_judge_go_on(zygote: Zygote, name: str) -> None:
     content = FORGED[name][4:]
-    first, second = verdict(zygote, SAY.format(length=len(content), content=content), TEST, "assert 1 + 1 == 2")
+    first, second = verdict(
+        zygote, SAY.format(length=len(content), content=content), TEST, "assert 1 + 1 == 2", seconds=0.5
+    )
     assert first and second == ""
 
 
@@ -177,7 +166,7 @@ def test_replies_before_the_questions_do_not_answer_later_tests(zygote: Zygote) 
     """They are claims like any other; the second test expects other numbers."""
     content = reply()[4:]
     twice = LINK + f"for _ in range(5): link().sendall({message(content)!r})\ndef f(x): return x"
-    first, second = verdict(zygote, twice, TEST, "check.call(f, np.ones(2)).gives([3.0, 3.0])")
+    first, second = verdict(zygote, twice, TEST, "check.call(f, np.ones(2)).gives([3.0, 3.0])", seconds=0.5)
     assert second != "" and "3" in second or "f" in second
 
 

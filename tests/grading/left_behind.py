@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -23,6 +24,19 @@ class LeftBehind:
     results: dict[tuple[str, str], Any]  # by student and topic
     notebooks: dict[str, str]
     pages: list[str]
+
+
+@dataclass(frozen=True)
+class Class:
+    """A course with what was handed in, and what a run of it left behind."""
+
+    course: Course
+    left: LeftBehind
+
+    def copy(self, into: Path) -> Course:
+        """The course again, to grade or to change."""
+        shutil.copytree(self.course.root, into)
+        return Course(into)
 
 
 def left_behind(course: Course) -> LeftBehind:

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from classroom import hand_in
 from conftest import copy_course, each_topic
+from left_behind import rows
 
 from autograder import stock
 from autograder.authoring.bank import read_bank
@@ -16,18 +17,6 @@ from autograder.grading.batch import How, grade_all
 from autograder.grading.submissions import find_submissions
 
 ONE = How(workers=1)
-
-
-def rows(course: Course, topic: str) -> dict[str, tuple[float, str | None]]:
-    """The gradebook's scores and comments, by student and cell."""
-    found: dict[str, tuple[float, str | None]] = {}
-    with stock.open_gradebook(course) as gradebook:
-        for submission in gradebook.assignment_submissions(topic):
-            for notebook in submission.notebooks:
-                who = submission.student.id
-                found |= {f"{who} {g.name}": (g.score, str(g.needs_manual_grade)) for g in notebook.grades}
-                found |= {f"{who} {c.name} comment": (0.0, c.comment) for c in notebook.comments}
-    return found
 
 
 @each_topic("01-activations", "17-lstm")
@@ -57,11 +46,11 @@ def compare_with_stock(course: Course, name: str, mixed: range) -> dict[str, flo
         hand_in(course, f"mixed{k}", topic, assignment.reference | wrong)
     submissions = find_submissions(course, [topic])
     judged = grade_all(course, submissions, ONE)
-    judged_rows = rows(course, name)
+    judged_rows = rows(course)
     stocks = grade_all(course, submissions, How(workers=2, engine="nbgrader"))
     for ours, theirs in zip(judged, stocks, strict=True):
         assert [(t.test, t.score) for t in ours.tests] == [(t.test, t.score) for t in theirs.tests], ours.student
-    assert judged_rows == rows(course, name)
+    assert judged_rows == rows(course)
     return {result.student: result.score for result in judged}
 
 

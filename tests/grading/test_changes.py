@@ -1,7 +1,6 @@
 """After an edited test: who would gain or lose is shown before anything is recorded."""
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -9,7 +8,7 @@ import pytest
 from classroom import hand_in, hand_in_class
 from conftest import copy_course
 from late import hand_in_late, set_due
-from left_behind import LeftBehind, autograder, give_by_hand, left_behind, rows
+from left_behind import Class, autograder, give_by_hand, left_behind, rows
 
 from autograder.authoring.bank import read_bank
 from autograder.authoring.master import read_master
@@ -25,21 +24,8 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True)
-class Edited:
-    """A class that was graded, and then a hidden test of each topic was edited."""
-
-    course: Course
-    before: LeftBehind
-
-    def copy(self, into: Path) -> Course:
-        """The course, to grade again."""
-        shutil.copytree(self.course.root, into)
-        return Course(into)
-
-
 @pytest.fixture(scope="module")
-def edited(tmp_path_factory: pytest.TempPathFactory) -> Edited:
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Class:
     """Ada's answers are right, Bob's softmax overflows; a person gave Ada's a score."""
     course = copy_course(tmp_path_factory.mktemp("edited") / "course", STRICTER)
     for name in (KINDER, BROKEN):
@@ -55,7 +41,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Edited:
     before = left_behind(course)
     for name, source in SOURCES.items():
         edit_test(course.topic(name), source)
-    return Edited(course, before)
+    return Class(course, before)
 
 
 def edit_test(topic: Topic, source: str) -> None:
@@ -66,29 +52,29 @@ def edit_test(topic: Topic, source: str) -> None:
     nbformat.write(notebook, topic.notebook)
 
 
-def test_a_dry_run_says_what_would_be_graded_and_writes_nothing(edited: Edited) -> None:
+def test_a_dry_run_says_what_would_be_graded_and_writes_nothing(edited: Class) -> None:
     files = sorted(edited.course.root.rglob("*"))
     done = autograder(edited.course, "grade", "01", "--dry-run")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [f"ada/{STRICTER}", f"bob/{STRICTER}", "2 of 2 submissions would be graded"]
-    assert sorted(edited.course.root.rglob("*")) == files and left_behind(edited.course) == edited.before
+    assert sorted(edited.course.root.rglob("*")) == files and left_behind(edited.course) == edited.left
 
 
-def test_lower_scores_are_asked_for_and_without_a_yes_nothing_is_recorded(edited: Edited, tmp_path: Path) -> None:
+def test_lower_scores_are_asked_for_and_without_a_yes_nothing_is_recorded(edited: Class, tmp_path: Path) -> None:
     course = edited.copy(tmp_path / "course")
     done = autograder(course, "grade", "01", "--what-changed", typed="n\n")
     assert done.returncode == 1
     lines = [line.split() for line in done.stdout.splitlines()]
     assert ["ada", STRICTER, "softmax", "4", "2"] in lines and not any(line[:1] == ["bob"] for line in lines)
     assert "1 score would be lower. Record all this?" in done.stdout and "Nothing was recorded." in done.stdout
-    assert left_behind(course) == edited.before
+    assert left_behind(course) == edited.left
 
 
-def test_lower_scores_are_recorded_after_a_yes_and_what_a_person_gave_stays(edited: Edited, tmp_path: Path) -> None:
+def test_lower_scores_are_recorded_after_a_yes_and_what_a_person_gave_stays(edited: Class, tmp_path: Path) -> None:
     course = edited.copy(tmp_path / "course")
     done = autograder(course, "grade", "01", "--what-changed", typed="y\n")
     assert (done.returncode, done.stderr) == (0, "")
-    found, before = rows(course), edited.before.rows
+    found, before = rows(course), edited.left.rows
     changed = {key for key in found if found[key] != before[key]}
     assert changed == {("ada", STRICTER, TEST)}
     score, auto_score, *by_hand, needs_look = found["ada", STRICTER, TEST]
@@ -98,16 +84,16 @@ def test_lower_scores_are_recorded_after_a_yes_and_what_a_person_gave_stays(edit
     assert autograder(course, "grade", "01", "--dry-run").stdout == "0 of 2 submissions would be graded\n"
 
 
-def test_scores_that_only_rise_are_recorded_without_a_question(edited: Edited, tmp_path: Path) -> None:
+def test_scores_that_only_rise_are_recorded_without_a_question(edited: Class, tmp_path: Path) -> None:
     course = edited.copy(tmp_path / "course")
     done = autograder(course, "grade", "02", "--what-changed")
     assert (done.returncode, done.stderr) == (0, "") and "Record" not in done.stdout
-    found, before = rows(course), edited.before.rows
+    found, before = rows(course), edited.left.rows
     assert {key for key in found if found[key] != before[key]} == {("bob", KINDER), ("bob", KINDER, TEST)}
     assert found["bob", KINDER, TEST][1] == POINTS
 
 
-def test_a_test_that_breaks_by_itself_is_the_courses_fault(edited: Edited, tmp_path: Path) -> None:
+def test_a_test_that_breaks_by_itself_is_the_courses_fault(edited: Class, tmp_path: Path) -> None:
     """And a test that a resubmission lacks is put back: its old score does not stay."""
     course = edited.copy(tmp_path / "course")
     delete_cell(course, "bob", BROKEN, "tanh_grad_everywhere")
@@ -122,7 +108,7 @@ def test_a_test_that_breaks_by_itself_is_the_courses_fault(edited: Edited, tmp_p
         assert "not your fault" in tests[TEST]["message"] and tests[TEST]["mistake"] == ""
         assert found.rows[student, BROKEN, TEST][-1] is True
         assert found.rows[student, BROKEN, "softmax_by_hand"][-1] is False
-    assert edited.before.rows["bob", BROKEN, "tanh_grad_everywhere"][1] == 1
+    assert edited.left.rows["bob", BROKEN, "tanh_grad_everywhere"][1] == 1
     assert found.rows["bob", BROKEN, "tanh_grad_everywhere"][1] == 0
 
 

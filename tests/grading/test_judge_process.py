@@ -1,32 +1,24 @@
 """What the student's process may and may not do to the judge."""
 
 import base64
-from collections.abc import Iterator
 
+import judging
 import numpy as np
 import pytest
 import torch
+from judging import IMPORTS
 
 from autograder.check import Table
 from autograder.grading.judge_process import Cell, judge, trusted_imports
 from autograder.grading.wire import Refused, pack, unpack
 from autograder.grading.zygote import Zygote
 
-IMPORTS = "import numpy as np\nfrom autograder import check\n"
 TEST = "check.call(f, np.ones(2)).gives([2.0, 2.0])"
 
 
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with Zygote("process") as process:
-        yield process
-
-
 def verdict(zygote: Zygote, answer: str, *tests: str, seconds: float = 1.0) -> list[str]:
-    """ "" for a passed test, else the words of its failure."""
-    cells = [Cell("imports", "student", IMPORTS), Cell("answer", "student", answer)]
-    cells += [Cell(f"test{i}", "test", test, seconds) for i, test in enumerate(tests or [TEST])]
-    return [str(r.error or "") for r in judge(zygote, cells, trusted_imports([IMPORTS])) if r.cell.kind == "test"]
+    """As judging.verdict; one test does for most."""
+    return judging.verdict(zygote, answer, *(tests or [TEST]), seconds=seconds)
 
 
 def test_a_right_answer_passes(zygote: Zygote) -> None:

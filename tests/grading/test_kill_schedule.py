@@ -15,13 +15,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from classroom import hand_in, hand_in_class
 from conftest import copy_course
-from left_behind import LeftBehind, autograder, give_by_hand, left_behind, start_autograder
+from left_behind import Class, LeftBehind, autograder, give_by_hand, left_behind, start_autograder
 from victims import KINDS, Moment, all_below, kill, moments, wait_until_gone
 
 from autograder.course import Course
@@ -33,19 +32,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the process tre
 TOPIC = "01-activations"
 GRADE = ("grade", "--workers", "2")
 LOST = "your code ended its process"
-
-
-@dataclass(frozen=True)
-class Class:
-    """A class before it is graded, and what an undisturbed run leaves behind."""
-
-    course: Course
-    undisturbed: LeftBehind
-
-    def copy(self, into: Path) -> Course:
-        """The ungraded class again."""
-        shutil.copytree(self.course.root, into)
-        return Course(into)
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +48,12 @@ def small_class(tmp_path_factory: pytest.TempPathFactory) -> Class:
 
 
 def test_the_undisturbed_run_has_something_to_lose(small_class: Class) -> None:
-    scores = {student: result["score"] for (student, _), result in small_class.undisturbed.results.items()}
+    scores = {student: result["score"] for (student, _), result in small_class.left.results.items()}
     assert len(scores) == 12 and scores["student00"] == 20 and len(set(scores.values())) > 2
-    by_hand = small_class.undisturbed.rows["student03", TOPIC, "softmax_is_stable"]
+    by_hand = small_class.left.rows["student03", TOPIC, "softmax_is_stable"]
     assert by_hand[2:] == (0.5, 0.25, True)
-    assert small_class.undisturbed.rows["student03", TOPIC, "softmax", "comment"] == (None, "Well tried.")
-    assert len(small_class.undisturbed.notebooks) == len(small_class.undisturbed.pages) == 12
+    assert small_class.left.rows["student03", TOPIC, "softmax", "comment"] == (None, "Well tried.")
+    assert len(small_class.left.notebooks) == len(small_class.left.pages) == 12
 
 
 def test_nothing_is_lost_when_one_of_each_is_killed(small_class: Class, tmp_path: Path) -> None:
@@ -92,7 +78,7 @@ def check_schedule(small_class: Class, folder: Path, schedule: list[Moment]) -> 
         hit += killed
         waiting = waiting[killed.total() :]
         grade_lost_ones_again(course, killed["student"])
-        check_equal(left_behind(course), small_class.undisturbed)
+        check_equal(left_behind(course), small_class.left)
         shutil.rmtree(course.root)
     assert hit == Counter(moment.kind for moment in schedule)
 
@@ -180,5 +166,5 @@ def test_ctrl_c_leaves_all_in_order_and_the_same_command_goes_on(small_class: Cl
     ]
     assert wait_until_gone(started) == []
     shutil.rmtree(sleeps.parents[1])
-    check_equal(left_behind(course), small_class.undisturbed)
+    check_equal(left_behind(course), small_class.left)
     assert autograder(course, "grade", "--dry-run").stdout == "0 of 12 submissions would be graded\n"

@@ -1,14 +1,16 @@
 """What a student's process can see and do, at each level of isolation, as root and as a plain user."""
 
 import os
+import shutil
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from plain_user import run_as_plain_user
+from another_user import another_user
 
 from autograder.errors import CourseError
 from autograder.grading.judge_process import Cell, Student
@@ -179,11 +181,15 @@ def test_what_a_student_may_read_holds_no_course() -> None:
     assert all(path.is_relative_to(course / "autograder" / "check") or ".venv" in path.parts for path in inside)
 
 
-def test_all_this_holds_for_a_plain_user_too(tmp_path: Path) -> None:
-    again = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={tmp_path}"]
-    again += ["--override-ini", "pythonpath=" + str(Path(__file__).parents[1])]
-    done = run_as_plain_user(
-        [*again, __file__, "--deselect", f"{__file__}::test_all_this_holds_for_a_plain_user_too"], tmp_path
-    )
+def test_all_this_holds_for_a_plain_user_too() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        user = another_user(Path(folder))
+        copied = Path(shutil.copytree(Path(__file__).parent, user.folder / "tests" / "grading"), Path(__file__).name)
+        shutil.copy(Path(__file__).parents[1] / "another_user.py", user.folder / "tests")
+        home = user.new_folder("home")
+        again = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={home}"]
+        again += ["--override-ini", f"pythonpath={user.folder / 'tests'}"]
+        again += ["--deselect", f"{copied}::test_all_this_holds_for_a_plain_user_too"]
+        done = user.run(*again, str(copied), home=home)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
     assert " passed" in done.stdout
