@@ -12,6 +12,7 @@ from rich.console import Console
 
 from autograder.course import Course, find_course
 from autograder.errors import CourseError
+from autograder.imports import skip_unused_imports
 from autograder.result import Result, Submission
 from autograder.threads import use_one_thread
 
@@ -288,6 +289,7 @@ def _short(path: Path, root: Path) -> str:
 def main() -> None:
     """Run a command: 0 done, 1 something failed, 2 wrong use."""
     use_one_thread()
+    skip_unused_imports()
     try:
         app()
     except CourseError as error:

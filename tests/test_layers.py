@@ -16,7 +16,7 @@ LAYERS = [  # a module may import from its own part and from what stands in a li
     {"grading", "lab"},
     {"stock", "result"},
     {"course"},
-    {"cell", "errors", "check", "threads"},
+    {"cell", "errors", "check", "imports", "threads"},
 ]
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -55,19 +55,21 @@ def call(function: Any, *args: Any, **kwargs: Any) -> "Answer":
     """What `function` answers to these arguments; nothing is called until the answer is judged."""
     name = getattr(function, "__name__", "the answer")
     size = float_bytes([args, kwargs])
-    return Answer(name, _show_arguments(args, kwargs), size, lambda: attempt(function, args, kwargs))
+    return Answer(name, size, lambda: attempt(function, args, kwargs), lambda: _show_arguments(args, kwargs))
 
 
 def value(result: Any, *, of: str) -> "Answer":
     """A number or an array of the student's that is already at hand; `of` says what it is."""
-    return Answer(of, "", 8, lambda: Outcome(result))
+    return Answer(of, 8, lambda: Outcome(result))
 
 
 class Answer:
     """Something of the student's, about to be judged."""
 
-    def __init__(self, of: str, given: str, float_size: int, ask: Callable[[], "Outcome"]) -> None:
-        self._of, self._given, self._float_size, self._ask = of, given, float_size, ask
+    def __init__(
+        self, of: str, float_size: int, ask: Callable[[], "Outcome"], show_given: Callable[[], str] = str
+    ) -> None:
+        self._of, self._float_size, self._ask, self._show_given = of, float_size, ask, show_given
 
     def gives(
         self, expected: Any, *, rtol: float | None = None, atol: float | None = None, reveal: bool = True
@@ -133,7 +135,7 @@ class Answer:
         if cause.kind not in ("missing", "changed"):  # these need no better name
             cause = name_mistake(cause, call, outcome, tolerance or Tolerance())
         if cause.kind != "missing":
-            cause = replace(cause, of=self._of, given=self._given)
+            cause = replace(cause, of=self._of, given=self._show_given())
         raise CheckFailed(cause, hidden=in_hidden_test())
 
 

@@ -7,9 +7,9 @@ import linecache
 import os
 import symtable
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, wraps
 from types import FrameType
 from typing import Any
 
@@ -19,6 +19,16 @@ BY_NAME = (
     "operator.attrgetter operator.methodcaller inspect.getsource"
 ).split()
 ANYTHING = ""  # what a statement changes that may change whatever it likes
+
+
+def _once(of: Callable[[str], Iterator[str]]) -> Callable[[str], tuple[str, ...]]:
+    """Remember what a generator yields of a text: the cells of a notebook are looked at for each of its exercises."""
+    return lru_cache(1000)(wraps(of)(lambda source: tuple(of(source))))
+
+
+@lru_cache(1000)
+def _tree(source: str) -> ast.Module:
+    return ast.parse(source)
 
 
 def test_frame() -> FrameType | None:
@@ -56,11 +66,10 @@ def cells_run_here() -> list[str]:
 def use_of(banned: Sequence[str], source: str, cells: Sequence[str]) -> str:
     """The first name in `source`, or in what it reaches, that is banned or may stand for anything; "" if none."""
     for text in _reached(source, cells):
-        names = list(_dotted_names(text))
-        for dotted in [*names, *_quoted(text)]:
+        for dotted in _dotted_names(text) + _quoted(text):
             if _is_one_of(dotted, banned):
                 return dotted
-        for dotted in names:
+        for dotted in _dotted_names(text):
             if _is_one_of(dotted, BY_NAME):
                 return dotted
         for module in _modules(text):
@@ -70,7 +79,7 @@ def use_of(banned: Sequence[str], source: str, cells: Sequence[str]) -> str:
 
 
 def _is_one_of(dotted: str, names: Sequence[str]) -> bool:
-    return any(f"{dotted}.".startswith(f"{name}.") for name in names)
+    return f"{dotted}.".startswith(tuple(f"{name}." for name in names))
 
 
 def _reached(source: str, cells: Sequence[str]) -> Iterator[str]:
@@ -100,7 +109,7 @@ def _binding_of(name: str, cells: Sequence[str]) -> str:
 
 @lru_cache(1000)
 def _statements(cell: str) -> tuple[str, ...]:
-    return tuple(ast.unparse(part) for node in ast.parse(cell).body for part in _one_import_each(node))
+    return tuple(ast.unparse(part) for node in _tree(cell).body for part in _one_import_each(node))
 
 
 @lru_cache(1000)
@@ -109,7 +118,7 @@ def _stores(cell: str) -> tuple[tuple[str, str], ...]:
     found = []
     with suppress(SyntaxError, ValueError):
         definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        for statement in [node for node in ast.parse(cell).body if not isinstance(node, definitions)]:
+        for statement in [node for node in _tree(cell).body if not isinstance(node, definitions)]:
             for node in ast.walk(statement):
                 match node:
                     case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
@@ -149,9 +158,10 @@ def _meet(path: str, other: str) -> bool:
     return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 
+@_once
 def _chains(source: str) -> Iterator[str]:
     """The names in the source, each with all its attributes: "np.linalg.norm", and not "np" for that."""
-    tree = ast.parse(source)
+    tree = _tree(source)
     inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner:
@@ -184,7 +194,7 @@ def bound_names(source: str) -> frozenset[str]:
 def functions_in(source: str) -> frozenset[str]:
     """The functions that this code defines, as a traceback names them: "Value.backward.<locals>.visit"."""
     with suppress(SyntaxError, ValueError):
-        return frozenset(_functions_below(ast.parse(source), ""))
+        return frozenset(_functions_below(_tree(source), ""))
     return frozenset()
 
 
@@ -200,10 +210,11 @@ def _functions_below(node: ast.AST, prefix: str) -> Iterator[str]:
                 yield from _functions_below(child, prefix)
 
 
-def names_used(source: str) -> set[str]:
+@lru_cache(1000)
+def names_used(source: str) -> frozenset[str]:
     """The global names that this code looks up, in any of its functions."""
     symbols = (symbol for scope in _scopes(source) for symbol in scope.get_symbols())
-    return {symbol.get_name() for symbol in symbols if symbol.is_global() and symbol.is_referenced()}
+    return frozenset(symbol.get_name() for symbol in symbols if symbol.is_global() and symbol.is_referenced())
 
 
 def _scopes(source: str) -> Iterator[symtable.SymbolTable]:
@@ -214,9 +225,10 @@ def _scopes(source: str) -> Iterator[symtable.SymbolTable]:
             todo += todo.pop().get_children()
 
 
+@_once
 def _modules(source: str) -> Iterator[str]:
     """The packages that are imported in this code."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_tree(source)):
         match node:
             case ast.Import(names=names):
                 yield from (name.name.split(".")[0] for name in names)
@@ -238,16 +250,18 @@ def _is_installed(package: str) -> bool:
     return here not in (folder, os.path.dirname(folder))
 
 
+@_once
 def _quoted(source: str) -> Iterator[str]:
     """The texts that functions are called with: __import__("torch")."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_tree(source)):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             yield str(node.args[0].value)
 
 
+@_once
 def _dotted_names(source: str) -> Iterator[str]:
     """Every name in the source with its attributes, "torch.nn.functional.softmax", and what imports bring in."""
-    tree = ast.parse(source)
+    tree = _tree(source)
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) > 1]
     plain = {id(call.func) for call in calls if isinstance(call.args[1], ast.Constant)}
     for node in ast.walk(tree):

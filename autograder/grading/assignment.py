@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import Course, Exercise, Topic, most_points, read_exercises
-from autograder.grading.intake import Unreadable, read_file
+from autograder.grading.files import Unreadable, read_file
 from autograder.result import Result, Submission
 
 ENGINE = "judged"

@@ -117,8 +117,10 @@ def record_all(course: Course, entries: Sequence[Entry], how: How = AS_USUAL) ->
 # ------------------------------------------------------------------------------------------------ judged
 def _judged(course: Course, todo: Sequence[Submission], how: How, watch: Watch) -> Generator[Entry, None, None]:
     """Workers grade and write feedback; this process alone writes to the gradebook, in between."""
-    _prepare(course, todo)
     with _local(how, watch) as crew, ExitStack() as stack:
+        if not how.scheduler:
+            crew.warm_up()
+        _prepare(course, todo)
         yield from _recorded(course, _graded(course, todo, how, crew, stack), how, crew)
 
 

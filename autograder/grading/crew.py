@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from autograder.grading.worker import Job, Worker
+from autograder.grading.worker import Job, WarmUp, Worker
 
 Begun = Callable[[Job], None]
 
@@ -22,6 +22,11 @@ class Crew:
     def submit(self, job: Job) -> "Future[Any]":
         """The job's result to come."""
         return self._threads.submit(self._do, job)
+
+    def warm_up(self) -> None:
+        """Let the workers get ready, while this process does something else."""
+        for _ in range(self.size):
+            self.submit(WarmUp())  # an error comes again with the first grade
 
     def _do(self, job: Job) -> Any:
         worker = self._workers.setdefault(threading.get_ident(), Worker(self._isolation))

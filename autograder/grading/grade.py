@@ -15,7 +15,8 @@ from autograder.check import CheckFailed, Table, words_of
 from autograder.check.diagnosis import table_from
 from autograder.course import Exercise, most_points
 from autograder.grading.assignment import ENGINE, Assignment, Graded, HandedIn, zero
-from autograder.grading.intake import Taken, Unreadable, take_in
+from autograder.grading.files import Unreadable
+from autograder.grading.intake import Taken, take_in
 from autograder.grading.judge_process import CallFailed, Cell, Names, Ran, is_hidden, judge, trusted_imports
 from autograder.grading.outputs import as_json, clean_outputs
 from autograder.grading.students import Students

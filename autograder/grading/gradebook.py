@@ -16,7 +16,7 @@ from sqlalchemy import text
 from autograder import stock
 from autograder.course import Course, Topic
 from autograder.grading.assignment import Graded
-from autograder.grading.intake import Unreadable, read_file
+from autograder.grading.files import Unreadable, read_file
 from autograder.result import Submission
 
 MOST_STAMP_BYTES = 1000  # of a timestamp, or the secret beside it

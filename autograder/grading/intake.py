@@ -4,20 +4,14 @@ import json
 import warnings
 from collections.abc import Container
 from dataclasses import dataclass
-from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograder.cell import grade_id, is_show, is_solution
+from autograder.grading.files import Unreadable
 from autograder.grading.outputs import without_tags
-from autograder.grading.wire import printable
-
-MOST_BYTES = 40 * 2**20
-
-
-class Unreadable(Exception):
-    """The file is no notebook that can be graded; the text says why."""
+from autograder.grading.text import printable, whole_characters
 
 
 @dataclass(frozen=True)
@@ -59,18 +53,6 @@ def take_in(content: bytes, source: NotebookNode) -> Taken:
     return Taken(notebook, tuple(notes))
 
 
-def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
-    """What the file holds, never through a link, nor from a linked folder; raises Unreadable."""
-    if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
-        raise Unreadable(f"{path.name} is missing from the submission")
-    if path.stat().st_size > most:
-        raise Unreadable(f"{path.name} is larger than {most / 2**20:g} MB")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"{path.name} cannot be read: {error.strerror}") from error
-
-
 def read_notebook(content: bytes) -> NotebookNode:
     """The file's content as a notebook; raises Unreadable."""
     try:
@@ -83,11 +65,6 @@ def read_notebook(content: bytes) -> NotebookNode:
         reason = (str(error).splitlines() or ["?"])[0][:200]
         raise Unreadable(f"the file is no notebook: {printable(reason)}") from error
     return notebook
-
-
-def whole_characters(text: str) -> str:
-    """The text without halves of characters, which JSON can hold and no file can."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _instructors(own: NotebookNode, cell: NotebookNode) -> NotebookNode:

@@ -19,8 +19,9 @@ from autograder.course import Course, Exercise, Topic, most_points, read_exercis
 from autograder.errors import CourseError
 from autograder.grading.assignment import Graded
 from autograder.grading.feedback import write_feedback
+from autograder.grading.files import Unreadable, read_file
 from autograder.grading.gradebook import Entry, enter
-from autograder.grading.intake import Unreadable, read_file, read_notebook
+from autograder.grading.intake import read_notebook
 from autograder.result import Result, Submission, TestResult
 
 ENGINE = "nbgrader"

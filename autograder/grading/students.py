@@ -4,6 +4,8 @@ import socket
 import sys
 from typing import IO, Protocol
 
+from autograder.grading.text import printable
+
 
 class Students(Protocol):
     """A source of student processes, one at a time."""
@@ -32,15 +34,18 @@ def last_line(errors: IO[bytes]) -> str:
     """The last thing that a process wrote on its standard error, fit for a terminal; "" if it wrote nothing."""
     errors.seek(0)
     lines = errors.read().decode(errors="replace").strip().splitlines()
-    return "".join(c for c in lines[-1] if c.isprintable())[:300] if lines else ""
+    return printable(lines[-1])[:300] if lines else ""
 
 
-def make_students(isolation: str) -> Students:
-    """The one place that looks at the platform: torch survives a fork on Linux only."""
+def make_students(isolation: str, *, forked: bool = False) -> Students:
+    """The one place that looks at the platform: torch survives a fork on Linux only.
+
+    `forked` as for a Zygote: only for a process that knows no secret yet.
+    """
     if sys.platform == "linux":
         from autograder.grading.zygote import Zygote
 
-        return Zygote(isolation)
+        return Zygote(isolation, forked=forked)
     from autograder.grading.spawned import Spawned
 
     return Spawned()

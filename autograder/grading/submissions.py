@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.course import Course, Topic
 from autograder.errors import CourseError
-from autograder.grading.intake import Unreadable, read_file
+from autograder.grading.files import Unreadable, read_file
 from autograder.result import Result, Submission, from_json, to_json
 
 

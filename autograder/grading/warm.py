@@ -8,11 +8,20 @@ from autograder.grading.shell import Shell
 from autograder.threads import use_one_thread
 
 MODULES = (
+    "autograder.check",
+    "jaxtyping",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
     "numpy",
-    "scipy",
-    "sklearn",
+    "scipy.ndimage",
+    "sklearn.datasets",
+    "sklearn.impute",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.pipeline",
+    "sklearn.preprocessing",
+    "sklearn.svm",
     "torch",
     "torch._dynamo",  # torch imports it at an optimizer's first step, and takes a second for it
 )

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.grading.text import whole_characters
+
 MOST_BYTES, MOST_DEPTH = 16 * 2**20, 20
 DTYPES = {str(np.dtype(code)) for code in "?bhilBHILefdFD"}
 TORCH_DTYPES = {str(t): t for t in (torch.float64, torch.float32, torch.float16, torch.int64, torch.int32, torch.bool)}
@@ -69,7 +71,7 @@ def unpack(data: Any, depth: int = 0) -> Plain:
         raise Refused("nested too deeply")
     match data:
         case str():
-            return data.encode("utf-8", "replace").decode("utf-8")  # JSON can hold half a character, a file cannot
+            return whole_characters(data)
         case None | bool() | int() | float():
             return data
         case ["list" | "tuple" | "set" as name, [*items]]:
@@ -114,11 +116,6 @@ def unpack_for_student(data: Any) -> Plain:
         case ["dict", pairs]:
             return {unpack(key): unpack_for_student(item) for key, item in pairs}
     return unpack(data)
-
-
-def printable(text: Any) -> str:
-    """A text that somebody else wrote, fit for a terminal and a line of a page."""
-    return "".join(c if c.isprintable() else " " for c in str(text))
 
 
 def send(link: socket.socket, packed: Any, deadline: float | None = None) -> None:

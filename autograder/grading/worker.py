@@ -7,6 +7,7 @@
 What a worker gets and gives is plain: it needs neither the course nor the gradebook, so it may run on another machine.
 """
 
+import os
 import pickle
 import subprocess
 import sys
@@ -18,12 +19,18 @@ from typing import IO, Any, cast
 
 from autograder.course import Course
 from autograder.grading.assignment import Assignment, HandedIn
+from autograder.grading.environment import scrubbed_environment
 from autograder.grading.students import SandboxBroken, last_line
 from autograder.result import Submission
 
 PROCESS = "autograder.grading.worker_process"
 GRADE_SECONDS = 600.0  # far more than the deadlines of its cells allow
 PAGE_SECONDS = 120.0  # a page takes less than one
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """Get ready to grade; only as the first job: what a process knows, its students' parent may learn."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class WriteFeedback:
     submission: Submission
 
 
-Job = Grade | WriteFeedback
+Job = WarmUp | Grade | WriteFeedback
 
 
 class WorkerDied(Exception):
@@ -75,13 +82,20 @@ class Worker:
             return self._try(job)
 
     def _try(self, job: Job) -> Any:
-        process = self._process = self._process or self._start()
+        if not self._process:
+            self._process = self._start()
+            if isinstance(job, Grade):
+                self._ask(self._process, WarmUp())
+        return self._ask(self._process, job)
+
+    def _ask(self, process: "subprocess.Popen[bytes]", job: Job) -> Any:
         assert process.stdin and process.stdout
-        seconds = GRADE_SECONDS if isinstance(job, Grade) else PAGE_SECONDS
+        seconds = PAGE_SECONDS if isinstance(job, WriteFeedback) else GRADE_SECONDS
+        environment = dict(os.environ) if isinstance(job, WriteFeedback) else {}  # the course's configuration may ask
         limit = threading.Timer(seconds, process.kill)
         limit.start()
         try:
-            pickle.dump(job, process.stdin)
+            pickle.dump((job, environment), process.stdin)
             process.stdin.flush()
             value, failure, broken = pickle.load(process.stdout)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
@@ -97,9 +111,15 @@ class Worker:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-P", "-m", PROCESS, self._isolation]
-        # A session of its own: Ctrl-C reaches whoever gives the jobs, not those who do them.
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors, start_new_session=True)
+        return subprocess.Popen(
+            command,
+            env=scrubbed_environment(),
+            stdin=pipe,
+            stdout=pipe,
+            stderr=self._errors,
+            start_new_session=True,  # Ctrl-C reaches whoever gives the jobs, not those who do them
+        )
 
     def kill(self) -> None:
         """End the process whatever it is at, for good; may be called while another thread waits in `do`."""

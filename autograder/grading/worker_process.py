@@ -7,27 +7,27 @@ from typing import Any
 
 from autograder.grading.assignment import Graded
 from autograder.grading.students import SandboxBroken, Students, StudentsLost, make_students
-from autograder.grading.worker import Grade, WriteFeedback
+from autograder.grading.warm import import_ahead
+from autograder.grading.worker import Grade, Job, WarmUp, WriteFeedback
+from autograder.imports import skip_unused_imports
 from autograder.threads import use_one_thread
 
 
 def main(isolation: str) -> None:
     """Do jobs from standard input until it ends."""
     use_one_thread()
+    skip_unused_imports()
     grader = Grader(isolation)
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a test prints is no reply
     while True:
         try:
-            job = pickle.load(sys.stdin.buffer)
+            job, environment = pickle.load(sys.stdin.buffer)
         except EOFError:
             break
+        os.environ.update(environment)
         try:
-            if isinstance(job, Grade):
-                answer: tuple[Any, str, bool] = grader.do(job), "", False
-            else:
-                _write_feedback(job)
-                answer = None, "", False
+            answer: tuple[Any, str, bool] = _do(job, grader), "", False
         except SandboxBroken as error:
             answer = None, str(error), not isinstance(error, StudentsLost)
         except Exception as error:
@@ -35,6 +35,17 @@ def main(isolation: str) -> None:
         pickle.dump(answer, replies)
         replies.flush()
     grader.close()
+    os._exit(0)  # to take torch down in good order would last a second
+
+
+def _do(job: Job, grader: "Grader") -> Any:
+    match job:
+        case WarmUp():
+            return grader.warm_up()
+        case Grade():
+            return grader.do(job)
+        case WriteFeedback():
+            return _write_feedback(job)
 
 
 class Grader:
@@ -43,6 +54,13 @@ class Grader:
     def __init__(self, isolation: str) -> None:
         self._isolation = isolation
         self._students: Students | None = None
+
+    def warm_up(self) -> None:
+        """Import all that grading needs, once: the source of student processes is forked from here."""
+        import_ahead()
+        import autograder.grading.grade  # noqa: F401
+
+        self._students = make_students(self._isolation, forked=True)
 
     def do(self, job: Grade) -> Graded:
         """Grade; once more if the student processes do not start, or something outside ends them all on the way."""
@@ -54,7 +72,7 @@ class Grader:
 
     def _grade(self, job: Grade) -> Graded:
         self._students = self._students or make_students(self._isolation)
-        from autograder.grading.grade import grade  # torch, while the student processes' own parent warms up
+        from autograder.grading.grade import grade
 
         return grade(self._students, job.assignment, job.handed_in)
 

@@ -19,15 +19,17 @@ from autograder.grading.sandbox.linux import collapse_heap
 from autograder.grading.shell import Shell
 from autograder.grading.student_process import serve
 from autograder.grading.warm import warm_shell
+from autograder.grading.zygote import CONTROL
 
 MOST_RESIDENT = 3 * 2**30  # bytes of memory in use by all of a student's processes
 WATCH_SECONDS = 0.05
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def main(descriptor: int, name: str) -> None:
+def main(name: str) -> None:
     """Warm up, then fork on demand until the judge hangs up."""
-    control = socket.socket(fileno=descriptor)
+    control = socket.socket(fileno=CONTROL)
+    os.chdir("/")
     level = make_level(name)
     level.begin(control)
     shell = warm_shell()
@@ -47,6 +49,7 @@ def main(descriptor: int, name: str) -> None:
         level.clean_up()
         with suppress(OSError):
             control.send(why.encode() or b" ")
+    os._exit(0)  # to take torch down in good order would last a second
 
 
 def _be_a_student(level: Level, mapped_bytes: int, shell: Shell, link: int, files: int | None = None) -> None:
@@ -122,4 +125,4 @@ def _end_all(student: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(sys.argv[1])

@@ -14,12 +14,14 @@ def say(reply):
     link().sendall(struct.pack("<I", len(text)) + text)
 """
 RIGHT = "{'value': None, 'raised': None, 'changed': ''}"
+# A kernel says of each failure twice that it failed: to all who listen, and to whoever asked.
 KERNEL = """session = getattr(getattr(get_ipython(), 'kernel', None), 'session', None)
 if session:
     honest = session.send
-    def send(stream, kind, *args, **kwargs):
+    def send(stream, kind, content=None, *args, **kwargs):
         if kind == 'error': return None
-        return honest(stream, kind, *args, **kwargs)
+        if kind == 'execute_reply': content = {**content, 'status': 'ok', 'payload': [], 'user_expressions': {}}
+        return honest(stream, kind, content, *args, **kwargs)
     session.send = send
 """
 
@@ -41,14 +43,7 @@ ATTACKS = [
     Attack(
         "forged-status",
         "changes the kernel's messages to good ones; the judge is told of functions and outputs that are none",
-        """session = getattr(getattr(get_ipython(), 'kernel', None), 'session', None)
-if session:
-    honest = session.send
-    def send(stream, kind, content=None, *args, **kwargs):
-        if kind == 'error': kind, content = 'stream', {'name': 'stdout', 'text': 'all is well'}
-        return honest(stream, kind, content, *args, **kwargs)
-    session.send = send
-"""
+        KERNEL.replace("return None", "kind, content = 'stream', {'name': 'stdout', 'text': 'all is well'}")
         + LINK
         + "for _ in range(0 if session else 3): say({'value': ['tuple', ['the value', 1]], 'raised': None, 'changed': ''})",
         "late",

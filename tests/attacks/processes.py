@@ -39,13 +39,19 @@ ATTACKS = [
         "renice",
         "takes the processor away from another process",
         "import os\nos.setpriority(os.PRIO_PROCESS, $victim, 19)",
+        where="stock",
     ),
     _kills(
         "limit-another",
         "limits another process's files",
         "import resource\nresource.prlimit($victim, resource.RLIMIT_NOFILE, (5, 5))",
     ),
-    _kills("move-another", "moves another process to one processor", "import os\nos.sched_setaffinity($victim, {0})"),
+    _kills(
+        "move-another",
+        "moves another process to one processor",
+        "import os\nos.sched_setaffinity($victim, {0})",
+        where="stock",
+    ),
     _kills(
         "debug-another",
         "attaches to another process as a debugger does",
@@ -54,6 +60,7 @@ ATTACKS = [
         "    os.waitpid($victim, 0x40000000)\n    libc.ptrace(17, $victim, 0, 0)\n    print('attached', 'to it')",
         proof="shown",
         sign="attached to it",
+        where="stock",
     ),
     _kills(
         "read-anothers-memory",
@@ -69,6 +76,7 @@ ATTACKS = [
         "    print('its first bytes', 'are', into.raw)",
         proof="shown",
         sign="its first bytes are",
+        where="stock",
     ),
     _kills(
         "daemon",

@@ -137,6 +137,15 @@ def test_a_message_that_comes_in_drops_does_not_hold_the_judge_up() -> None:
     assert ran.seconds < 5
 
 
+def test_a_reply_whose_keys_all_have_one_hash_does_not_hold_the_judge_up() -> None:
+    """A dict of such keys takes the square of their number: this one half a minute, one of 16 MB half an hour."""
+    colliding = ["dict", [[k * (2**61 - 1), 0] for k in range(1, 80_000)]]
+    student = Student(OneStudent(reply(value=colliding)), None)
+    ran = student.run(Cell("collides", "student", "1", 0.2), 0.2)
+    student.end()
+    assert "runs too long" in ran.outputs[0]["evalue"]
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, -0.0, True, None, "2", 10**400, [2.0, 2.0, 2.0], {}])
 def test_numbers_that_are_none_are_wrong_and_no_more(value: object) -> None:
     outcome = asked(reply(value=pack(value)))

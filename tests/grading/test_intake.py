@@ -11,8 +11,9 @@ from nbformat.v4 import new_code_cell
 
 from autograder.course import Course
 from autograder.grading.assignment import read_assignment
+from autograder.grading.files import Unreadable, read_file
 from autograder.grading.grade import read_topic
-from autograder.grading.intake import Unreadable, read_file, take_in
+from autograder.grading.intake import take_in
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Student processes that are started anew, as on macOS and Windows, answer as forked ones do."""
 
+import os
+import signal
+import socket
 import sys
 from collections.abc import Iterator
 
@@ -45,6 +48,19 @@ def test_a_process_that_ends_costs_its_own_notebook_only(spawned: Spawned, cours
     assert score(spawned, course, handed_in(course, "right")) == 20
 
 
+def test_a_process_that_overtakes_the_one_before_it_is_not_turned_away() -> None:
+    students = Spawned()
+    first, word = students._next
+    students._next = first, "f" * len(word)
+    with socket.create_connection(students._listener.getsockname()) as early:
+        early.sendall(students._next[1].encode())
+        students._accept(word, first).close()
+        with students._accept(students._next[1], first) as link:
+            link.sendall(b"+")
+        assert early.recv(1) == b"+"
+    students.close()
+
+
 def test_the_platform_decides_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
     for platform, kind in (("linux", Zygote), ("darwin", Spawned), ("win32", Spawned)):
         monkeypatch.setattr(sys, "platform", platform)
@@ -55,6 +71,6 @@ def test_the_platform_decides_in_one_place(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_level_that_breaks_is_no_students_fault() -> None:
     zygote = Zygote("no-such-level")
-    zygote._process.kill()
+    os.kill(zygote.pid, signal.SIGKILL)
     with pytest.raises(SandboxBroken, match="isolation no-such-level"):
         zygote.start()
