@@ -19,18 +19,6 @@ def skip_tests(notebook: NotebookNode) -> None:
         cell.metadata.tags = ["skip-execution"]
 
 
-def unlock_tests(notebook: NotebookNode) -> None:
-    for cell in _tests(notebook):
-        cell.metadata.nbgrader.update(locked=False, solution=True)
-        cell.source = "pass"
-
-
-def ungrade_tests(notebook: NotebookNode) -> None:
-    for cell in _tests(notebook):
-        cell.metadata.nbgrader.update(grade=False, locked=False, solution=True)
-        cell.source = "pass"
-
-
 def repeat_test(notebook: NotebookNode) -> None:
     notebook.cells.append(_tests(notebook)[-1])
 
@@ -40,33 +28,17 @@ def claim_points(notebook: NotebookNode) -> None:
     notebook.cells.append(new_code_cell("1", metadata={"nbgrader": {**mark, "cell_type": "code", "task": False}}))
 
 
-def tests_as_text(notebook: NotebookNode) -> None:
-    for cell in _tests(notebook):
-        cell.cell_type = "markdown"
-        for key in ("outputs", "execution_count"):
-            cell.pop(key, None)
-
-
 def half_a_character(notebook: NotebookNode) -> None:
     notebook.cells.append(new_code_cell("text = 'half \ud800'"))
-
-
-def no_tests(notebook: NotebookNode) -> None:
-    own = _tests(notebook)
-    notebook.cells = [cell for cell in notebook.cells if cell not in own]
 
 
 EDITS: dict[str, Callable[[NotebookNode], None]] = {
     f.__name__: f
     for f in (
         skip_tests,
-        unlock_tests,
-        ungrade_tests,
         repeat_test,
         claim_points,
-        tests_as_text,
         half_a_character,
-        no_tests,
     )
 }
 
@@ -108,10 +80,6 @@ CHANGES: dict[str, Callable[[Path, Path, Path], None]] = {
 READ_LINK = "print(open('data.csv').read())"
 ATTACKS = [
     Attack("skip-tests", "tags the tests so that they are not executed", change="skip_tests"),
-    Attack("unlock-tests", "unlocks the tests and empties them", change="unlock_tests"),
-    Attack("ungrade-tests", "makes the tests plain cells", change="ungrade_tests"),
-    Attack("tests-as-text", "makes the tests text", change="tests_as_text"),
-    Attack("no-tests", "deletes the tests", change="no_tests"),
     Attack("repeated-test", "hands a test in twice, which ends stock's run", change="repeat_test", proof="lost"),
     Attack("own-test", "adds a test of its own, worth 100 points", change="claim_points", proof="lost"),
     Attack(

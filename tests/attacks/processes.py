@@ -126,18 +126,6 @@ ATTACKS = [
     _ends("kill-itself", "kills itself", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
     _ends("close-everything", "closes every open file and socket", "import os\nos.closerange(3, 1000)"),
     _ends(
-        "endless-loop",
-        "never ends, and listens to no signal",
-        STUBBORN,
-        answers={"tanh_grad": "def tanh_grad(x):\n    while True: pass"},
-    ),
-    _ends(
-        "one-long-call",
-        "calls a C function that takes for ever",
-        answers={"tanh_grad": "def tanh_grad(x):\n    return pow(3, 10**9)"},
-        code=STUBBORN,
-    ),
-    _ends(
         "stop-itself",
         "stops itself",
         "",

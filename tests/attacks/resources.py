@@ -10,20 +10,14 @@ def _takes(name: str, tries: str, code: str, sign: str = "", **more: object) -> 
 
 ATTACKS = [
     _takes(
-        "ten-gigabytes",
-        "asks for 10 GB at once",
-        "x = bytearray(10 * 2**30)\nprint('there', 'they are')",
-        "there they are",
-    ),
-    _takes(
         "many-children",
-        "lets eight children take 500 MB each",
+        "lets seven children take 500 MB each",
         "import os\nready, done = os.pipe(), os.pipe()\n"
-        "for _ in range(8):\n    if os.fork() == 0:\n        x = b'x' * (500 * 2**20)\n"
+        "for _ in range(7):\n    if os.fork() == 0:\n        x = b'x' * (500 * 2**20)\n"
         "        os.write(ready[1], b'.')\n        os.close(done[1])\n        os.read(done[0], 1)\n        os._exit(0)\n"
-        "os.close(ready[1])\ncount = 0\nwhile count < 8 and (found := os.read(ready[0], 8)): count += len(found)\n"
-        "import time\ntime.sleep(0.3)\nprint('eight', 'have theirs') if count == 8 else None",
-        "eight have theirs",
+        "os.close(ready[1])\ncount = 0\nwhile count < 7 and (found := os.read(ready[0], 8)): count += len(found)\n"
+        "import time\ntime.sleep(0.3)\nprint('seven', 'have theirs') if count == 7 else None",
+        "seven have theirs",
     ),
     _takes(
         "memory-files",

@@ -26,8 +26,8 @@ HEAD = """# Attacks
 
 Made by `python -m tests.attacks.table` from a run: every row was graded just so. Each submission answers two exercises
 honestly and must get exactly their points. "Without" is what the attack does on stock nbgrader (or, where that says so,
-in this engine with its sandbox off); then what it does here, with namespaces and with Landlock. Where it does nothing
-without protection either, the row proves nothing: it is kept as a test, and does not count.
+in this engine with its sandbox off); then what it does here, with namespaces and with Landlock. A test sees to it that
+each of them works where nothing stands against it: else it would prove nothing.
 
 | class | attack | tries | without | namespaces | Landlock |
 |---|---|---|---|---|---|

@@ -1,13 +1,14 @@
 """What becomes of the file that a student handed in."""
 
 import os
+import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 from classroom import hand_in
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.course import Course
 from autograder.grading.assignment import read_assignment
@@ -24,8 +25,10 @@ def source(course: Course) -> NotebookNode:
 
 @pytest.fixture
 def path(course: Course) -> Path:
-    """A submission: the release as it is."""
-    return hand_in(course, "ada", course.topic("01"))
+    """A submission: the release as it is; a copy lies beside it."""
+    path = hand_in(course, "ada", course.topic("01"))
+    shutil.copy(path, path.with_name("as-released"))
+    return path
 
 
 def edit(path: Path, change: object) -> None:
@@ -46,6 +49,29 @@ def test_hidden_tests_come_back(path: Path, source: NotebookNode) -> None:
     taken = take_in(read_file(path), source)
     assert [c.source for c in taken.notebook.cells] != [] and taken.notes == ()
     assert "BEGIN HIDDEN TESTS" in taken.notebook.cells[at(taken.notebook, "softmax_is_stable")].source
+
+
+UNLOCKED = {"locked": False, "solution": True}
+
+
+@pytest.mark.parametrize("claims", [UNLOCKED, UNLOCKED | {"grade": False}, {"points": 100}], ids=str)
+def test_what_a_test_cell_claims_to_be_is_not_read(path: Path, source: NotebookNode, claims: dict[str, object]) -> None:
+    def change(notebook: NotebookNode) -> None:
+        cell = notebook.cells[at(notebook, "softmax_by_hand")]
+        cell.metadata.nbgrader.update(claims)
+        cell.source = "pass"
+
+    edit(path, change)
+    assert take_in(read_file(path), source) == take_in(path.parent.joinpath("as-released").read_bytes(), source)
+
+
+def test_a_test_that_became_text_is_code_again(path: Path, source: NotebookNode) -> None:
+    def change(notebook: NotebookNode) -> None:
+        place = at(notebook, "softmax_by_hand")
+        notebook.cells[place] = new_markdown_cell("pass", metadata=notebook.cells[place].metadata)
+
+    edit(path, change)
+    assert take_in(read_file(path), source) == take_in(path.parent.joinpath("as-released").read_bytes(), source)
 
 
 def test_a_changed_test_is_the_instructors_again(path: Path, source: NotebookNode) -> None:

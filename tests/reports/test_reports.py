@@ -52,3 +52,9 @@ def test_formulas_become_mathml_and_code_stays() -> None:
     cell = new_markdown_cell("$x^2$, $$y$$ and `$z$`, 5 $ or 6 $")
     MathToMathML().preprocess_cell(cell, {}, 0)
     assert cell.source.count("<math") == 2 and "`$z$`, 5 $ or 6 $" in cell.source
+
+
+def test_a_formula_has_no_links() -> None:
+    cell = new_markdown_cell(r"$\href{javascript:alert(1)}{x}$")
+    MathToMathML().preprocess_cell(cell, {}, 0)
+    assert "<math" in cell.source and "javascript" not in cell.source
