@@ -102,14 +102,14 @@ def grade_only(
     """Grade these, a few at a time as they are done; nothing is recorded."""
     if not todo:
         return
-    with _local(how, watch) as crew, ExitStack() as stack:
+    with _local(how, watch, len(todo)) as crew, ExitStack() as stack:
         yield from _graded(course, todo, how, crew, stack)
 
 
 def record_all(course: Course, entries: Sequence[Entry], how: How = AS_USUAL) -> None:
     """Enter what was graded before, write its feedback, and keep it."""
     _prepare(course, [entry.submission for entry in entries])
-    with _local(how, NOBODY) as crew:
+    with _local(how, NOBODY, len(entries)) as crew:
         for entry in _recorded(course, [entries], how, crew):
             keep_result(course, entry.submission, entry.graded.result)
 
@@ -117,7 +117,7 @@ def record_all(course: Course, entries: Sequence[Entry], how: How = AS_USUAL) ->
 # ------------------------------------------------------------------------------------------------ judged
 def _judged(course: Course, todo: Sequence[Submission], how: How, watch: Watch) -> Generator[Entry, None, None]:
     """Workers grade and write feedback; this process alone writes to the gradebook, in between."""
-    with _local(how, watch) as crew, ExitStack() as stack:
+    with _local(how, watch, len(todo)) as crew, ExitStack() as stack:
         if not how.scheduler:
             crew.warm_up()
         _prepare(course, todo)
@@ -129,13 +129,13 @@ def _prepare(course: Course, submissions: Sequence[Submission]) -> None:
         nbgrader_engine.prepare(course, topic)
 
 
-def _local(how: How, watch: Watch) -> Crew:
+def _local(how: How, watch: Watch, jobs: int) -> Crew:
     def begun(job: Job) -> None:
         if isinstance(job, Grade):
             watch.begun(job.handed_in.student, job.assignment.topic)
 
     isolation = how.isolation if how.scheduler else choose_level(how.isolation, trusted=how.trusted)
-    return Crew(isolation, how.workers, begun)
+    return Crew(isolation, max(min(how.workers, jobs), 1), begun)
 
 
 def _graded(

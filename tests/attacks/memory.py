@@ -82,8 +82,8 @@ class Tensor:
         "closure-cells",
         "rewrites what the comparison has closed over: the function it asks for the answer",
         "honest = check.Answer.__init__\n"
-        "def init(self, of, given, size, ask):\n"
-        "    honest(self, of, given, size, ask)\n"
+        "def init(self, *args):\n"
+        "    honest(self, *args)\n"
         "    self._ask = lambda: None\n"
         "    self.gives = lambda *args, **kwargs: None\n"
         "check.Answer.__init__ = init",
