@@ -5,7 +5,8 @@ import statistics
 import textwrap
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
@@ -22,8 +23,10 @@ from autograder.check import Table, words_of
 from autograder.course import Topic
 from autograder.grading.judge_process import Cell as Judged
 from autograder.grading.judge_process import judge, trusted_imports
-from autograder.grading.students import make_students
+from autograder.grading.students import Students, make_students
+from autograder.grading.warm import import_ahead
 from autograder.grading.wire import Refused
+from autograder.imports import skip_unused_imports
 
 LEAST_KILLED = 0.95
 TEST_SECONDS, RIGHT_SECONDS = 0.1, 0.5
@@ -60,11 +63,23 @@ class Audit:
 
 def audit_all(topics: list[Topic], workers: int = 1, *, mutants: bool = True) -> list[Audit]:
     """Audit several topics, each in a fresh process: a process that computed is no good one to fork."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        return list(pool.map(partial(audit, mutants=mutants), topics))
+    with ThreadPoolExecutor(workers) as threads:
+        return list(threads.map(partial(_in_fresh_process, mutants=mutants), topics))
 
 
-def audit(topic: Topic, *, mutants: bool = True) -> Audit:
+def _in_fresh_process(topic: Topic, mutants: bool) -> Audit:
+    with ProcessPoolExecutor(1, get_context("spawn"), skip_unused_imports) as process:
+        return process.submit(_audit_alone, topic, mutants).result()
+
+
+def _audit_alone(topic: Topic, mutants: bool) -> Audit:
+    """In a process that has done nothing yet: the students of the judge are forked from it, before it computes."""
+    import_ahead()
+    with closing(make_students("process", forked=True)) as students:
+        return audit(topic, students, mutants=mutants)
+
+
+def audit(topic: Topic, students: Students, *, mutants: bool = True) -> Audit:
     """Try everything that the bank knows on the topic's tests, and `mutants` of its reference."""
     began = time.perf_counter()
     assignment, bank = read_master(topic), read_bank(topic)
@@ -76,7 +91,8 @@ def audit(topic: Topic, *, mutants: bool = True) -> Audit:
     found.clashes += table.clashes
     if mistakes.is_stale(topic):
         found.faults.append(f"{topic.mistakes}: stale; run `autograder build {topic.name}`")
-    _try_the_bank(assignment, bank, table, found)
+    alone = _try_the_bank(assignment, bank, table, found)
+    _judge_too(assignment, table, alone, students, found)
     if mutants:
         _try_mutants(assignment, bank, found)
     found.seconds = time.perf_counter() - began
@@ -84,7 +100,10 @@ def audit(topic: Topic, *, mutants: bool = True) -> Audit:
 
 
 # ------------------------------------------------------------------------------------------------ the bank
-def _try_the_bank(assignment: Assignment, bank: list[Bank], table: Table, found: Audit) -> None:
+def _try_the_bank(
+    assignment: Assignment, bank: list[Bank], table: Table, found: Audit
+) -> dict[tuple[str, str], Report]:
+    """What became of each answer, by what it does and its exercise."""
     takes: dict[Take, tuple[str, Wrong | None]] = {}
     for exercise in assignment.exercises:
         takes[Take(exercise.name, exercise.solution.source)] = ("reference", None)
@@ -105,18 +124,19 @@ def _try_the_bank(assignment: Assignment, bank: list[Bank], table: Table, found:
         elif report.lost != everything:
             earned = ", ".join(sorted(everything - report.lost))
             found.faults.append(f"{report.take.exercise}: an answer that {how} earns {earned}")
-    _judge_too(assignment, table, {(takes[r.take][0], r.take.exercise): r for r in reports}, found)
     found.answer_seconds = statistics.median(report.seconds for report in reports)
     seconds = [sum(t.seconds for t in r.tried) for r in reports if takes[r.take][0] == "reference"]
     found.notebook_seconds = sum(seconds)
     if found.notebook_seconds > _budget(found.topic):
         found.slow.append(f"the notebook takes {found.notebook_seconds:.2f} s of {_budget(found.topic)} s")
+    return {(takes[report.take][0], report.take.exercise): report for report in reports}
 
 
-def _judge_too(assignment: Assignment, table: Table, alone: dict[tuple[str, str], Report], found: Audit) -> None:
+def _judge_too(
+    assignment: Assignment, table: Table, alone: dict[tuple[str, str], Report], students: Students, found: Audit
+) -> None:
     """Whether a test says the same in one process and through the judge: nothing but plain data may cross."""
     imports = trusted_imports([cell.source for cell in assignment.cells if cell.kind == "code"])
-    students = make_students("process")  # our own answers
     for how in ("reference", "is not written", "zeroes its arguments"):
         cells = []
         for cell in assignment.cells:
@@ -133,7 +153,6 @@ def _judge_too(assignment: Assignment, table: Table, alone: dict[tuple[str, str]
             elif message != said[test]:
                 both = f"in one process: {said[test] or 'passes'} | judged: {message or 'passes'}"
                 found.faults.append(f"{test}, an answer that {how}: {both}")
-    students.close()
 
 
 def _judge_right(report: Report, how: str, found: Audit) -> None:

@@ -21,7 +21,7 @@ from autograder import check
 from autograder.authoring.master import Assignment, Cell
 from autograder.check import CheckFailed, Table, words_of
 from autograder.check.cells import compile_cell
-from autograder.grading.warm import import_ahead
+from autograder.grading.warm import get_ready_to_fork
 
 Names = dict[str, Any]
 
@@ -74,7 +74,7 @@ def rehearse(assignment: Assignment, takes: Iterable[Take], table: Table | None 
 
     Numbers are computed in this process (the reference), so it must not have started threads.
     """
-    import_ahead()  # so that no fork does it again
+    get_ready_to_fork()
     waiting = list(takes)
     names: Names = {"__name__": "__main__", "In": []}
     for cell in assignment.cells:

@@ -3,6 +3,8 @@
 import gc
 import importlib
 import os
+import sys
+from functools import cache
 
 from autograder.grading.shell import Shell
 from autograder.threads import use_one_thread
@@ -33,14 +35,30 @@ def import_ahead() -> None:
         importlib.import_module(module)
 
 
+@cache
+def get_ready_to_fork() -> None:
+    """Import what notebooks import, so that no child does it, and make forks cheap; once in a process is enough."""
+    import_ahead()
+    freeze_heap()
+    if sys.platform == "linux":
+        from autograder.grading.sandbox.linux import collapse_heap
+
+        collapse_heap()
+
+
+def freeze_heap() -> None:
+    """Keep the collector from touching, and so copying, every page in every child."""
+    gc.collect()
+    gc.freeze()
+
+
 def warm_shell() -> Shell:
-    """The shell, and a heap that is cheap to fork."""
+    """The shell, and a heap that no child's collector touches."""
     use_one_thread()
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     import_ahead()
     shell = Shell()
     shell.run("%matplotlib inline\nNone")
     shell.forget()
-    gc.collect()
-    gc.freeze()  # the collector would touch, and so copy, every page in every child
+    freeze_heap()
     return shell

@@ -49,7 +49,7 @@ ATTACKS = [
     ),
     _takes("long-output", "prints 30 MB", "for _ in range(300): print('x' * 100_000)"),
     _takes(
-        "many-displays", "shows 30,000 things", "for _ in range(30_000): display({'text/plain': 'x' * 1000}, raw=True)"
+        "many-displays", "shows 16,000 things", "for _ in range(16_000): display({'text/plain': 'x' * 1000}, raw=True)"
     ),
     _takes(
         "long-result",
