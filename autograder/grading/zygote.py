@@ -9,7 +9,6 @@ It holds no secret of ours: it is a program of its own, or was forked from this 
 """
 
 import os
-import signal
 import socket
 import sys
 import tempfile
@@ -55,7 +54,6 @@ class Zygote:
             for source, target in ((null, 0), (null, 1), (self._errors.fileno(), 2), (far.fileno(), CONTROL)):
                 os.dup2(source, target)
             os.closerange(CONTROL + 1, os.sysconf("SC_OPEN_MAX"))  # the links to whoever gives this process its jobs
-            signal.set_wakeup_fd(-1)
             main(self.isolation)
         except BaseException:
             os.write(2, traceback.format_exc().encode())
