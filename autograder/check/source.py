@@ -13,11 +13,17 @@ from functools import lru_cache, wraps
 from types import FrameType
 from typing import Any
 
+
+def _prefixes(names: Sequence[str]) -> tuple[str, ...]:
+    """What a dotted name with a dot at its end begins with if it is one of these, or below one."""
+    return tuple(f"{name}." for name in names)
+
+
 # What can stand for any function there is, so that no name shows which: not by hand.
-BY_NAME = (
+BY_NAME = _prefixes(
     "getattr importlib __import__ eval exec compile globals get_ipython builtins __builtins__ ctypes runpy sys.modules "
-    "operator.attrgetter operator.methodcaller inspect.getsource"
-).split()
+    "operator.attrgetter operator.methodcaller inspect.getsource".split()
+)
 ANYTHING = ""  # what a statement changes that may change whatever it likes
 
 
@@ -65,21 +71,18 @@ def cells_run_here() -> list[str]:
 
 def use_of(banned: Sequence[str], source: str, cells: Sequence[str]) -> str:
     """The first name in `source`, or in what it reaches, that is banned or may stand for anything; "" if none."""
+    never = _prefixes(banned)
     for text in _reached(source, cells):
         for dotted in _dotted_names(text) + _quoted(text):
-            if _is_one_of(dotted, banned):
+            if f"{dotted}.".startswith(never):
                 return dotted
         for dotted in _dotted_names(text):
-            if _is_one_of(dotted, BY_NAME):
+            if f"{dotted}.".startswith(BY_NAME):
                 return dotted
         for module in _modules(text):
             if not _is_installed(module):
                 return f"{module}, a file of your own"
     return ""
-
-
-def _is_one_of(dotted: str, names: Sequence[str]) -> bool:
-    return f"{dotted}.".startswith(tuple(f"{name}." for name in names))
 
 
 def _reached(source: str, cells: Sequence[str]) -> Iterator[str]:

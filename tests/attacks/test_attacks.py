@@ -1,14 +1,18 @@
 """Every attack earns what its honest answers earn; nobody else is harmed, and nothing is left behind."""
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
+from another_user import ROOT, another_user
 
 from autograder.grading.sandbox.level import why_not
 
 from .attack import EARNED, Attack
-from .ground import HIDDEN
+from .ground import HIDDEN, TOPIC
 from .run import ATTACKS, CLASS_OF, Batch, batch_at, demonstrations
 
 # In the slow suite Landlock meets every attack; in the quick one those that reach for something outside.
@@ -82,3 +86,18 @@ def test_an_attack_works_where_nothing_stands_against_it(loose: Loose, name: str
 def test_there_are_many_attacks_of_many_classes() -> None:
     assert len(ATTACKS) >= 60 and len(set(CLASS_OF.values())) >= 12
     assert len(CLASS_OF) == len(ATTACKS), "two attacks have one name"
+
+
+@pytest.mark.slow
+def test_all_this_holds_for_a_plain_user_too() -> None:
+    """A class may well be graded by one who is not root."""
+    with tempfile.TemporaryDirectory() as folder:
+        user = another_user(Path(folder))
+        for part in ("tests", *(f"{part}/{TOPIC}" for part in ("source", "release", "solutions"))):
+            shutil.copytree(ROOT / part, user.folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        for file in ("nbgrader_config.py", "pyproject.toml"):
+            shutil.copy(ROOT / file, user.folder)
+        tests = str(user.folder / "tests" / "attacks" / "test_attacks.py")
+        done = user.run("-m", "pytest", "-q", "-n", "0", "--dist", "no", tests, home=user.new_folder("home"))
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout
