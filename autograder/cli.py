@@ -131,12 +131,15 @@ def grade(
     autograder grade 03 --what-changed        after an edited test: who would gain or lose[/dim]
     """
     from autograder.grading.batch import ENGINES, How, stale
-    from autograder.grading.submissions import find_submissions
+    from autograder.grading.submissions import find_submissions, odd_names
 
     if engine not in ENGINES:
         raise typer.BadParameter(f"say {' or '.join(ENGINES)}", param_hint="--engine")
     course = find_course()
     submissions = find_submissions(course, course.chosen(topics), student or [])
+    odd = odd_names(course)
+    for name in odd:
+        screen.print(f"✗ submitted/{name}: no student can be called so; rename the folder", style="red", markup=False)
     if not submissions:
         raise CourseError(f"{course.root / 'submitted'}: nothing to grade", "Collect first: `nbgrader collect TOPIC`.")
     how = How(workers, engine, isolation, trust, scheduler)
@@ -147,7 +150,7 @@ def grade(
         screen.print(f"{len(todo)} of {len(submissions)} submissions would be graded")
     elif what_changed:
         _grade_what_changed(course, submissions, how, force)
-    elif not all(result.is_complete for result in _grade(course, submissions, how, force)):
+    elif not all(result.is_complete for result in _grade(course, submissions, how, force)) or odd:
         raise typer.Exit(1)
 
 

@@ -19,6 +19,7 @@ from autograder.grading.gradebook import Entry, record
 from autograder.grading.sandbox.level import BEST, choose_level
 from autograder.grading.students import SandboxBroken
 from autograder.grading.submissions import fingerprint, forget_result, keep_result, read_result
+from autograder.grading.text import printable
 from autograder.grading.worker import Grade, Job, WriteFeedback
 from autograder.result import Result, Submission
 from autograder.threads import use_one_thread
@@ -207,7 +208,7 @@ def _with_page(page: "Future[Any]", entry: Entry) -> Entry:
 
 
 def _said(error: BaseException) -> str:
-    return str(error)[:200] or type(error).__name__
+    return printable(error)[:200] or type(error).__name__
 
 
 # ------------------------------------------------------------------------------------------------ stock nbgrader

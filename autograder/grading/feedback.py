@@ -1,5 +1,6 @@
 """nbgrader's feedback pages, made quickly."""
 
+import glob
 import re
 from contextlib import chdir
 from functools import cache, lru_cache
@@ -25,7 +26,7 @@ REMEMBERED = 1000  # texts
 PICTURE = re.compile(r"<img (?![^>]*\balt=)")
 
 
-class _Exporter(HTMLExporter):  # type: ignore[misc]
+class Exporter(HTMLExporter):  # type: ignore[misc]
     """As HTMLExporter, which parses the finished page only to give pictures an alternative text: half its time.
 
     It remembers texts and code that it has rendered: most cells are the same on every page.
@@ -108,7 +109,7 @@ class _Pages(GenerateFeedback):  # type: ignore[misc]
         self.init_notebooks()
         if not self.trait_has_value("exporter"):
             self.writer = FilesWriter(parent=self, config=self.config)
-            exporter = _Exporter(parent=self, config=self.config)
+            exporter = Exporter(parent=self, config=self.config)
             for preprocessor in self.preprocessors:
                 own = str(preprocessor).endswith("GetGrades")  # else what the course's settings name
                 exporter.register_preprocessor(_Grades if own else preprocessor)
@@ -125,5 +126,6 @@ def _pages(course: Course) -> _Pages:
 def write_feedback(course: Course, submission: Submission) -> None:
     """The page that the student reads, in `feedback/`."""
     pages = _pages(course)
-    pages.coursedir.assignment_id, pages.coursedir.student_id = submission.topic, submission.student
+    pages.coursedir.assignment_id = submission.topic
+    pages.coursedir.student_id = glob.escape(submission.student)  # nbgrader takes it for a pattern
     stock.run_converter(pages, f"feedback/{submission.student}/{submission.topic}")

@@ -13,6 +13,8 @@ from autograder.grading.files import Unreadable
 from autograder.grading.outputs import without_tags
 from autograder.grading.text import printable, whole_characters
 
+MOST_CELLS = 2000
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -60,6 +62,8 @@ def read_notebook(content: bytes) -> NotebookNode:
         version = json.loads(text)["nbformat"]
         with warnings.catch_warnings(action="ignore"):  # of ids that are missing or stand twice: they are made anew
             notebook = nbformat.v4.nbjson.reads(text) if version == 4 else nbformat.reads(text, as_version=4)
+            if len(notebook.cells) > MOST_CELLS:
+                raise ValueError(f"it has more than {MOST_CELLS} cells")
             nbformat.validate(notebook)
     except Exception as error:
         reason = (str(error).splitlines() or ["?"])[0][:200]

@@ -17,6 +17,7 @@ from traitlets import List
 
 from autograder.course import Course, Topic
 from autograder.errors import CourseError
+from autograder.grading.submissions import is_name
 from autograder.result import Result, Submission
 
 TRUST = "AUTOGRADER_TRUST_SUBMISSIONS"  # the environment's word for --trust-submissions
@@ -72,7 +73,8 @@ class EngineAutograde(Autograde):  # type: ignore[misc]
     def _found(self, topic: Topic) -> list[Submission]:
         pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
         matches = [(folder, re.match(pattern, folder)) for folder in sorted(self.assignments)]
-        return [Submission(match["student_id"], topic.name, Path(folder)) for folder, match in matches if match]
+        found = [Submission(match["student_id"], topic.name, Path(folder)) for folder, match in matches if match]
+        return [submission for submission in found if is_name(submission.student)]
 
     def _require_students(self, todo: list[Submission]) -> None:
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:

@@ -1,5 +1,6 @@
 """What a student's cell is said to have shown, made such that a notebook may hold it."""
 
+import html
 import json
 import re
 from collections.abc import Iterable
@@ -14,6 +15,9 @@ PICTURES = ("image/png", "image/jpeg", "image/svg+xml")  # a page shows them as 
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 TABLE_TAGS = {"table", "thead", "tbody", "tr", "td", "th", "caption", "div", "span", "p", "pre", "br", "sub", "sup"}
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+LINK = re.compile(r"\](?=[(:])")  # of "[text](address)" and "[name]: address"
+UNSEEN = re.compile(r"[\s\\\x00-\x1f]")  # what a browser, or markdown, leaves out of an address
+SCRIPT = re.compile(r"(java|vb)script:", re.IGNORECASE)
 
 
 def clean_outputs(claimed: Iterable[Any]) -> list[Output]:
@@ -60,8 +64,12 @@ def _harmless(text: str) -> str:
 
 
 def without_tags(markdown: str) -> str:
-    """Markdown in which no HTML is left: what looks like a tag gets a space, and is shown as it was written."""
-    return TAG.sub("< ", markdown)
+    """Markdown in which nothing acts: what looks like a tag gets a space, and is shown as it was written.
+
+    So do all links, if one of them may be a script, however it is spelled.
+    """
+    text = TAG.sub("< ", markdown)
+    return LINK.sub("] ", text) if SCRIPT.search(UNSEEN.sub("", html.unescape(text))) else text
 
 
 def _sizes(metadata: dict[Any, Any]) -> dict[str, Any]:
@@ -80,7 +88,7 @@ def _json_only(content: dict[Any, Any]) -> dict[str, Any]:
 
 
 def as_json(notebook: NotebookNode) -> str:
-    """The notebook as a file, one line a cell; its parts are known to be valid."""
+    """The notebook as a file, one line a cell; its parts are known to be valid. Uses `notebook` up."""
     split = nbformat.v4.rwbase.split_lines(notebook)
     cells = ",\n".join(json.dumps(cell, ensure_ascii=False, sort_keys=True) for cell in split.pop("cells"))
     rest = json.dumps(split, ensure_ascii=False, sort_keys=True)

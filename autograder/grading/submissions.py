@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.course import Course, Topic
 from autograder.errors import CourseError
 from autograder.grading.files import Unreadable, read_file
+from autograder.grading.text import printable
 from autograder.result import Result, Submission, from_json, to_json
 
 
@@ -21,7 +22,7 @@ def find_submissions(course: Course, topics: Sequence[Topic], students: Sequence
         For a student who is not in `submitted/`.
     """
     root = course.root / "submitted"
-    there = sorted(path.name for path in root.glob("*") if path.is_dir()) if root.exists() else []
+    there = [name for name in _folders(root) if is_name(name)]
     for student in students:
         if student not in there:
             known = f"Students there: {', '.join(there[:8])}{', …' * (len(there) > 8)}" if there else "It is empty."
@@ -29,6 +30,20 @@ def find_submissions(course: Course, topics: Sequence[Topic], students: Sequence
     chosen = [(topic, student) for topic in topics for student in students or there]
     found = [Submission(student, topic.name, root / student / topic.name) for topic, student in chosen]
     return [submission for submission in found if submission.folder.is_dir()]
+
+
+def odd_names(course: Course) -> list[str]:
+    """The folders of `submitted/` that are left out, since no student can be called so; fit for a terminal."""
+    return [printable(name) for name in _folders(course.root / "submitted") if not is_name(name)]
+
+
+def is_name(text: str) -> bool:
+    """Whether a student may be called so: in a database, in a file's name, on a terminal."""
+    return text.isprintable()
+
+
+def _folders(root: Path) -> list[str]:
+    return sorted(path.name for path in root.glob("*") if path.is_dir()) if root.exists() else []
 
 
 def fingerprint(submission: Submission, topic: Topic, engine: str = "") -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from autograder.grading.assignment import Graded
 from autograder.grading.students import SandboxBroken, Students, StudentsLost, make_students
+from autograder.grading.text import printable
 from autograder.grading.warm import import_ahead
 from autograder.grading.worker import Grade, Job, WarmUp, WriteFeedback
 from autograder.imports import skip_unused_imports
@@ -31,7 +32,7 @@ def main(isolation: str) -> None:
         except SandboxBroken as error:
             answer = None, str(error), not isinstance(error, StudentsLost)
         except Exception as error:
-            answer = None, f"{type(error).__name__}: {str(error)[:200]}", False
+            answer = None, f"{type(error).__name__}: {printable(error)[:200]}", False
         pickle.dump(answer, replies)
         replies.flush()
     grader.close()

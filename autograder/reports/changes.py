@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.table import Table
+from rich.text import Text
 
 from autograder.grading.changes import Change
 
@@ -12,5 +13,6 @@ def changes_table(changes: Sequence[Change]) -> Table:
     table = Table("student", "topic", "exercise", "old", "new", box=None, pad_edge=False)
     for change in sorted(changes, key=lambda c: (c.new > c.old, c.topic, c.student)):
         style = "red" if change.new < change.old else "green"
-        table.add_row(change.student, change.topic, change.exercise, f"{change.old:g}", f"{change.new:g}", style=style)
+        words = map(Text, (change.student, change.topic, change.exercise, f"{change.old:g}", f"{change.new:g}"))
+        table.add_row(*words, style=style)
     return table

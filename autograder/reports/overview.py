@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from statistics import mean
 
 from rich.table import Table
+from rich.text import Text
 
 from autograder.result import Result
 
@@ -17,7 +18,7 @@ def topics_table(results: Sequence[Result]) -> Table:
         scores = [result.score for result in own]
         problems = sum(bool(result.problem) for result in own)
         figures = (f"{mean(scores):.1f}", f"{min(scores):g}", f"{max(scores):g}", str(problems or "-"))
-        table.add_row(topic, str(len(own)), *figures)
+        table.add_row(Text(topic), str(len(own)), *figures)
     return table
 
 
@@ -32,7 +33,7 @@ def mistakes_table(results: Sequence[Result], most: int = 10) -> Table:
     counts = Counter((topic, exercise, mistake) for topic, exercise, mistake, _ in made)
     table = _table(("students", "topic", "exercise", "mistake"))
     for (topic, exercise, mistake), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]:
-        table.add_row(str(count), topic, exercise, mistake)
+        table.add_row(*map(Text, (str(count), topic, exercise, mistake)))
     return table
 
 

@@ -97,5 +97,12 @@ ATTACKS = [
         change="with_a_link",
         proof="secret",
     ),
+    Attack(
+        "hard-link-beside",
+        "hands in a second name of a secret file, and prints it",
+        READ_LINK,
+        change="with_a_hard_link",
+        proof="secret",
+    ),
     Attack("timestamp-link", "hands in a link for a timestamp", change="with_a_linked_timestamp", proof="lost"),
 ]

@@ -22,6 +22,13 @@ ATTACKS = [
     ),
     _shows("comment", "comments out what comes after", "<!-- hide", "<!-- hide"),
     _shows("formula", "writes a script in a formula", "<script>alert(3)", "$\\text{<script>alert(3)</script>}$"),
+    _shows("link", "writes a link that is a script", 'href="javascript:alert(4)"', "[the reason](javascript:alert(4))"),
+    _shows(
+        "spelled-link",
+        "writes a link that is a script, letter by letter",
+        'href="javascript:alert(11)"',
+        "[the reason][why]\n\n[why]: &#106;avascript&colon;alert(11)",
+    ),
     _shows(
         "html-output",
         "shows HTML with a script",
