@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 Output = dict[str, Any]
 TEXTS = ("text/plain", "text/latex")
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")  # a page shows them as pictures: no script in them runs
+WIDGET = "application/vnd.jupyter.widget-view+json"  # shows nothing: its state went with the student's process
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 TABLE_TAGS = {"table", "thead", "tbody", "tr", "td", "th", "caption", "div", "span", "p", "pre", "br", "sub", "sup"}
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -46,7 +47,8 @@ def _bundle(data: dict[Any, Any]) -> dict[str, Any]:
         kept["text/markdown"] = without_tags(texts["text/markdown"])
     if "text/html" in texts:
         kept["text/html"] = _harmless(texts["text/html"])
-    objects = {kind: value for kind, value in data.items() if isinstance(kind, str) and kind.endswith("json")}
+    json_kinds = [kind for kind in data if isinstance(kind, str) and kind.endswith("json") and kind != WIDGET]
+    objects = {kind: data[kind] for kind in json_kinds}
     return kept | _json_only(objects)
 
 

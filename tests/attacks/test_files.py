@@ -22,7 +22,7 @@ from autograder.grading.grade import read_topic
 from autograder.grading.intake import MOST_CELLS, take_in
 from autograder.grading.outputs import as_json
 
-fuzzed = settings(max_examples=100, deadline=None)
+fuzzed = settings(max_examples=60, deadline=None)
 CELL = {"cell_type": "code", "source": "", "metadata": {}, "outputs": [], "execution_count": None}
 
 
