@@ -1,6 +1,5 @@
 """nbgrader's feedback pages, made quickly."""
 
-import glob
 import re
 from contextlib import chdir
 from functools import cache, lru_cache
@@ -126,6 +125,5 @@ def _pages(course: Course) -> _Pages:
 def write_feedback(course: Course, submission: Submission) -> None:
     """The page that the student reads, in `feedback/`."""
     pages = _pages(course)
-    pages.coursedir.assignment_id = submission.topic
-    pages.coursedir.student_id = glob.escape(submission.student)  # nbgrader takes it for a pattern
+    pages.coursedir.assignment_id, pages.coursedir.student_id = submission.topic, submission.student
     stock.run_converter(pages, f"feedback/{submission.student}/{submission.topic}")

@@ -1,5 +1,6 @@
 """What `submitted/` holds, and what was already graded."""
 
+import glob
 import hashlib
 from collections.abc import Sequence
 from functools import cache
@@ -38,8 +39,8 @@ def odd_names(course: Course) -> list[str]:
 
 
 def is_name(text: str) -> bool:
-    """Whether a student may be called so: in a database, in a file's name, on a terminal."""
-    return text.isprintable()
+    """Whether a student may be called so: in a database, on a terminal, where nbgrader looks for files by patterns."""
+    return text.isprintable() and glob.escape(text) == text
 
 
 def _folders(root: Path) -> list[str]:

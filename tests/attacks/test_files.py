@@ -146,8 +146,8 @@ def _change(part: Any, data: st.DataObject) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ names and neighbours
-STRANGE = ["=cmd()", "*", "[dim", "[red]bob", "-rf", "...", "Zoë van der Ü", "a'b\"c", "$(id)", "%s{0}", "con.ipynb"]
-ODD = [b"esc\x1b[2J", b"two\nlines", b"half \xff", "turned \u202e round".encode()]
+STRANGE = ["=cmd()", "-rf", "...", "Zoë van der Ü", "a'b\"c", "$(id)", "%s{0}", "con.ipynb"]
+ODD = [b"*", b"[red]bob", b"esc\x1b[2J", b"two\nlines", b"half \xff", "turned \u202e round".encode()]
 BESIDE = ("torch.py", "numpy.py", "autograder.py", "sitecustomize.py", "nbgrader_config.py", "conftest.py", "check.py")
 
 
@@ -170,5 +170,6 @@ def test_odd_names_and_files_that_shadow_modules_cost_nobody_anything(course: Co
     assert all(line.isprintable() for line in done.stdout.splitlines())
     kept = [json.loads(path.read_text()) for path in (course.root / "results" / topic.name).iterdir()]
     assert {result["student"]: result["score"] for result in kept} == dict.fromkeys(STRANGE, 20)
+    assert {result["student"]: result["problem"] for result in kept} == dict.fromkeys(STRANGE, "")
     assert sorted(path.name for path in (course.root / "feedback").iterdir()) == sorted(STRANGE)
     assert not list(Path(course.root / "autograded").glob("*/*/torch.py"))
