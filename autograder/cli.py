@@ -131,7 +131,7 @@ def grade(
     autograder grade 03 --what-changed        after an edited test: who would gain or lose[/dim]
     """
     from autograder.grading.batch import ENGINES, How, stale
-    from autograder.grading.submissions import find_submissions, odd_names
+    from autograder.grading.submissions import NO_NAME, find_submissions, odd_names
 
     if engine not in ENGINES:
         raise typer.BadParameter(f"say {' or '.join(ENGINES)}", param_hint="--engine")
@@ -139,7 +139,7 @@ def grade(
     submissions = find_submissions(course, course.chosen(topics), student or [])
     odd = odd_names(course)
     for name in odd:
-        screen.print(f"✗ submitted/{name}: no student can be called so; rename the folder", style="red", markup=False)
+        screen.print(f"✗ submitted/{name}: {NO_NAME}", style="red", markup=False)
     if not submissions:
         raise CourseError(f"{course.root / 'submitted'}: nothing to grade", "Collect first: `nbgrader collect TOPIC`.")
     how = How(workers, engine, isolation, trust, scheduler)

@@ -110,8 +110,8 @@ class _Pages(GenerateFeedback):  # type: ignore[misc]
             self.writer = FilesWriter(parent=self, config=self.config)
             exporter = Exporter(parent=self, config=self.config)
             for preprocessor in self.preprocessors:
-                own = str(preprocessor).endswith("GetGrades")  # else what the course's settings name
-                exporter.register_preprocessor(_Grades if own else preprocessor)
+                is_grades = preprocessor in (GetGrades, "nbgrader.preprocessors.GetGrades")
+                exporter.register_preprocessor(_Grades if is_grades else preprocessor)
             self.exporter = exporter
         with chdir(self.coursedir.root):
             self.convert_notebooks()

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.cell import grade_id, is_show, is_solution
 from autograder.grading.files import Unreadable
-from autograder.grading.outputs import without_tags
+from autograder.grading.outputs import harmless_markdown
 from autograder.grading.text import printable, whole_characters
 
 MOST_CELLS = 2000
@@ -75,14 +75,14 @@ def _instructors(own: NotebookNode, cell: NotebookNode) -> NotebookNode:
     """The instructor's cell; the text is the student's if it is a solution."""
     text = cell.source if is_solution(own) else own.source
     if own.cell_type != "code" and text != own.source:
-        text = without_tags(text)
+        text = harmless_markdown(text)
     return _new(own.cell_type, text, nbformat.from_dict(dict(own.metadata)))
 
 
 def _students(cell: NotebookNode, texts: Container[str]) -> NotebookNode:
     """A cell that is not graded; a text that is not one of the instructor's `texts` loses its HTML."""
     is_code = cell.cell_type == "code"
-    source = cell.source if is_code or cell.source in texts else without_tags(cell.source)
+    source = cell.source if is_code or cell.source in texts else harmless_markdown(cell.source)
     return _new("code" if is_code else "markdown", source, nbformat.from_dict({}))
 
 

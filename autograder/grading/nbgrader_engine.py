@@ -6,7 +6,6 @@ The yardstick: slow, and no boundary between the student's code and the tests.
 import re
 import tempfile
 import time
-from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -20,7 +19,7 @@ from autograder.course import Course, Exercise, Topic, most_points, read_exercis
 from autograder.errors import CourseError
 from autograder.grading.assignment import Graded
 from autograder.grading.feedback import write_feedback
-from autograder.grading.files import Unreadable
+from autograder.grading.files import Unreadable, read_file
 from autograder.grading.gradebook import Entry, enter
 from autograder.grading.intake import read_notebook
 from autograder.result import Result, Submission, TestResult
@@ -57,7 +56,8 @@ def grade(course: Course, topic: Topic, submission: Submission) -> Result:
     exercises = read_exercises(topic)
     most = most_points(exercises)
     try:
-        read_notebook(_content(submission.folder / topic.notebook.name))
+        # Stock nbgrader follows links.
+        read_notebook(read_file(submission.folder / topic.notebook.name, follow=True))
         _autograde(course, submission)
         write_feedback(course, submission)
     except (Unreadable, CourseError) as error:
@@ -69,14 +69,6 @@ def grade(course: Course, topic: Topic, submission: Submission) -> Result:
     tests = tuple(_test_results(course, topic, submission, exercises))
     score, seconds = sum(test.score for test in tests), time.perf_counter() - began
     return Result(submission.student, topic.name, score, most, tests, "", seconds, ENGINE)
-
-
-def _content(path: Path) -> bytes:
-    """What the file holds; as stock nbgrader does, this follows links."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"{path.name} cannot be read: {error.strerror}") from error
 
 
 def _autograde(course: Course, submission: Submission) -> None:

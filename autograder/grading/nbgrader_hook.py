@@ -17,7 +17,8 @@ from traitlets import List
 
 from autograder.course import Course, Topic
 from autograder.errors import CourseError
-from autograder.grading.submissions import is_name
+from autograder.grading.submissions import NO_NAME, is_name
+from autograder.grading.text import printable
 from autograder.result import Result, Submission
 
 TRUST = "AUTOGRADER_TRUST_SUBMISSIONS"  # the environment's word for --trust-submissions
@@ -74,6 +75,9 @@ class EngineAutograde(Autograde):  # type: ignore[misc]
         pattern = self._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
         matches = [(folder, re.match(pattern, folder)) for folder in sorted(self.assignments)]
         found = [Submission(match["student_id"], topic.name, Path(folder)) for folder, match in matches if match]
+        for submission in found:
+            if not is_name(submission.student):
+                self.log.warning("submitted/%s: %s", printable(submission.student), NO_NAME)
         return [submission for submission in found if is_name(submission.student)]
 
     def _require_students(self, todo: list[Submission]) -> None:

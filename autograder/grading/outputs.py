@@ -44,9 +44,9 @@ def _bundle(data: dict[Any, Any]) -> dict[str, Any]:
     kept = {kind: text for kind, text in texts.items() if kind in TEXTS}
     kept |= {kind: text for kind, text in texts.items() if kind in PICTURES and _is_picture(kind, text)}
     if "text/markdown" in texts:
-        kept["text/markdown"] = without_tags(texts["text/markdown"])
+        kept["text/markdown"] = harmless_markdown(texts["text/markdown"])
     if "text/html" in texts:
-        kept["text/html"] = _harmless(texts["text/html"])
+        kept["text/html"] = _harmless_html(texts["text/html"])
     json_kinds = [kind for kind in data if isinstance(kind, str) and kind.endswith("json") and kind != WIDGET]
     objects = {kind: data[kind] for kind in json_kinds}
     return kept | _json_only(objects)
@@ -56,7 +56,7 @@ def _is_picture(kind: str, text: str) -> bool:
     return kind == "image/svg+xml" or bool(BASE64.fullmatch(text))
 
 
-def _harmless(text: str) -> str:
+def _harmless_html(text: str) -> str:
     """HTML that only formats: what tables are made of."""
     import bleach  # only here: few notebooks show HTML
 
@@ -65,7 +65,7 @@ def _harmless(text: str) -> str:
     return str(bleach.clean(re.sub(r"(?is)<(style|script)\b.*?(</\1>|$)", "", text), tags, attributes, strip=True))
 
 
-def without_tags(markdown: str) -> str:
+def harmless_markdown(markdown: str) -> str:
     """Markdown in which nothing acts: what looks like a tag gets a space, and is shown as it was written.
 
     So do all links, if one of them may be a script, however it is spelled.

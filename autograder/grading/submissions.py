@@ -38,6 +38,9 @@ def odd_names(course: Course) -> list[str]:
     return [printable(name) for name in _folders(course.root / "submitted") if not is_name(name)]
 
 
+NO_NAME = "no student can be called so; rename the folder"
+
+
 def is_name(text: str) -> bool:
     """Whether a student may be called so: in a database, on a terminal, where nbgrader looks for files by patterns."""
     return text.isprintable() and glob.escape(text) == text

@@ -8,7 +8,6 @@ from typing import Any
 from autograder.grading.assignment import Graded
 from autograder.grading.students import SandboxBroken, Students, StudentsLost, make_students
 from autograder.grading.text import printable
-from autograder.grading.warm import import_ahead
 from autograder.grading.worker import Grade, Job, WarmUp, WriteFeedback
 from autograder.imports import skip_unused_imports
 from autograder.threads import use_one_thread
@@ -58,9 +57,10 @@ class Grader:
 
     def warm_up(self) -> None:
         """Import all that grading needs, once: the source of student processes is forked from here."""
-        import_ahead()
-        import autograder.grading.grade  # noqa: F401
+        import autograder.grading.grade  # noqa: F401 - only here: a process that writes pages needs neither
+        from autograder.grading.warm import import_ahead
 
+        import_ahead()
         self._students = make_students(self._isolation, forked=True)
 
     def do(self, job: Grade) -> Graded:

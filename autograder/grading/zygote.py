@@ -62,7 +62,7 @@ class Zygote:
 
     def start(self, files: IO[bytes] | None = None) -> socket.socket:
         """As Students."""
-        self.wait_until_warm()
+        self._wait_until_warm()
         near, far = socket.socketpair()
         sent = [far.fileno()] + ([files.fileno()] if files else [])
         with suppress(OSError):
@@ -73,8 +73,7 @@ class Zygote:
             raise SandboxBroken(self._last_words())
         return near
 
-    def wait_until_warm(self) -> None:
-        """Wait for the first word of the warm process; raises SandboxBroken."""
+    def _wait_until_warm(self) -> None:
         if not self._warm and self._control.recv(200) != b"warm":
             raise SandboxBroken(self._last_words())
         self._warm = True

@@ -15,7 +15,8 @@ from rich.console import Console
 
 from autograder.grading.changes import Change
 from autograder.grading.feedback import Exporter
-from autograder.grading.outputs import as_json, clean_outputs, without_tags
+from autograder.grading.outputs import as_json, clean_outputs, harmless_markdown
+from autograder.grading.text import whole_characters
 from autograder.reports.changes import changes_table
 from autograder.reports.grades import write_grades
 from autograder.reports.mathematics import with_mathml
@@ -60,9 +61,9 @@ claims = st.lists(shown | streams | errors | anything, max_size=4)
 @given(claims, texts)
 def test_a_page_of_any_outputs_and_texts_does_nothing(claimed: list[object], text: str) -> None:
     """It can be written, is a notebook, and no script, handler or script's link of the student's is in its page."""
-    whole = text.encode("utf-8", "replace").decode()
+    whole = whole_characters(text)
     unpacked = [nbformat.from_dict(output) for output in clean_outputs(_as_it_arrives(claimed))]
-    cells = [new_markdown_cell(with_mathml(without_tags(whole))), new_code_cell(whole, outputs=unpacked)]
+    cells = [new_markdown_cell(with_mathml(harmless_markdown(whole))), new_code_cell(whole, outputs=unpacked)]
     notebook = nbformat.reads(as_json(new_notebook(cells=cells)), as_version=4)
     nbformat.validate(notebook)
     page = BeautifulSoup(Exporter(template_name="classic").from_notebook_node(notebook)[0], "html.parser")
@@ -79,7 +80,7 @@ def test_a_page_of_any_outputs_and_texts_does_nothing(claimed: list[object], tex
 def _as_it_arrives(value: object) -> object:
     """Through the wire: no half characters."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
+        return whole_characters(value)
     if isinstance(value, list):
         return [_as_it_arrives(item) for item in value]
     if isinstance(value, dict):
