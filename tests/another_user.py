@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 NOBODY = 65534
 AS_NOBODY: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-NEEDED = ("alembic", "distributed", "hypothesis", "IPython", "nbgrader", "pyseccomp", "pytest", "torch")
+NEEDED = ("alembic", "distributed", "hypothesis", "IPython", "nbgrader", "pyseccomp", "pytest", "torch", "xdist")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,15 @@ class AnotherUser:
         """Run Python with these words, in the folder `home`, and wait for what it says."""
         command, environment = [self.python, *words], _environment(self.folder, home)
         return subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, **AS_NOBODY)
+
+    def run_tests(self, file: str, *words: str) -> None:
+        """Run a file of `tests/` with a copy of what lies there; it has to pass."""
+        shutil.copytree(ROOT / "tests", self.folder / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", self.folder)
+        path = str(self.folder / "tests" / file)
+        done = self.run("-m", "pytest", "-q", "-n", "0", "--dist", "no", path, *words, home=self.new_folder("home"))
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
+        assert " passed" in done.stdout
 
     def new_folder(self, name: str) -> Path:
         """An empty folder that is his."""

@@ -1,7 +1,6 @@
 """What a student's process can see and do, at each level of isolation, as root and as a plain user."""
 
 import os
-import shutil
 import socket
 import sys
 import tempfile
@@ -183,13 +182,6 @@ def test_what_a_student_may_read_holds_no_course() -> None:
 
 def test_all_this_holds_for_a_plain_user_too() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        user = another_user(Path(folder))
-        copied = Path(shutil.copytree(Path(__file__).parent, user.folder / "tests" / "grading"), Path(__file__).name)
-        shutil.copy(Path(__file__).parents[1] / "another_user.py", user.folder / "tests")
-        home = user.new_folder("home")
-        again = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={home}"]
-        again += ["--override-ini", f"pythonpath={user.folder / 'tests'}"]
-        again += ["--deselect", f"{copied}::test_all_this_holds_for_a_plain_user_too"]
-        done = user.run(*again, str(copied), home=home)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
-    assert " passed" in done.stdout
+        another_user(Path(folder)).run_tests(
+            "grading/test_sandbox.py", "-k", "not test_all_this_holds_for_a_plain_user_too"
+        )
